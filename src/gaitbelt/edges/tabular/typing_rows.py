@@ -1,0 +1,155 @@
+"""Rows of text as service lines, and the rows that could not be read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from gaitbelt.edges.tabular import values
+from gaitbelt.edges.wording import shown
+from gaitbelt.tables.problem import PROBLEM
+from gaitbelt.tables.service_line import SERVICE_LINE, complete
+
+ROW = "source_row"
+_PLAIN = ("claim_id", "visit_id", "patient_id")
+_NPI = ("rendering_provider_npi", "billing_provider_npi")
+_WHOLE = ("line_number", "unit_count", "minutes", "assistant_minutes", "group_size")
+_MONEY = ("charge_amount", "allowed_amount")
+_TIMES = ("started_at", "ended_at")
+_LISTS = ("modifiers", "diagnosis_codes")
+
+EXPECTED = {
+    **dict.fromkeys(_WHOLE, "a whole number"),
+    **dict.fromkeys(_MONEY, "an amount with at most two decimals (such as 45.00)"),
+    **dict.fromkeys(_TIMES, "a time (such as 2026-03-02T09:00, or 09:00 beside a date)"),
+    "date_of_service": "a date (such as 2026-03-02)",
+    "discipline": "a known discipline",
+    "setting": "a known setting",
+    "modifiers": "a list of modifiers parted by spaces",
+    "diagnosis_codes": "a list of codes parted by spaces",
+    "diagnosis_pointers": "a list of diagnosis numbers (such as 1 2)",
+    "is_subject": "true or false",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TypedRows:
+    """Service lines with ``source_row``, the problems, and how dates were written."""
+
+    lines: pl.DataFrame
+    problems: pl.DataFrame
+    other_date_count: int
+
+
+def typed(rows: pl.DataFrame, file_name: str) -> TypedRows:
+    """Return rows whose columns have contract names, as service lines.
+
+    ``rows`` has ``source_row`` and any contract columns, of text or of their own types. A
+    row with a cell that cannot be read is left out and reported; blank cells are null, or
+    none in a list, or 0 in ``assistant_minutes``.
+    """
+    names = [name for name in rows.columns if name != ROW]
+    text = rows.with_columns(_as_text(name, rows.schema[name]) for name in names)
+    text = text.filter(pl.any_horizontal([pl.col(name).is_not_null() for name in names]))
+    read = text.with_columns(
+        _reader(name)(pl.col(name)).alias(f"read_{name}") for name in names if name not in _TIMES
+    )
+    on = pl.col("read_date_of_service") if "date_of_service" in names else pl.lit(None, pl.Date)
+    read = read.with_columns(
+        values.moment(pl.col(name), on).alias(f"read_{name}") for name in names if name in _TIMES
+    )
+    wrong = {
+        name: pl.col(name).is_not_null() & pl.col(f"read_{name}").is_null()
+        for name in names
+    }
+    flagged = read.with_columns(wrong[name].alias(f"wrong_{name}") for name in names)
+    bad = [name for name in names if flagged[f"wrong_{name}"].any()]
+    problems = [_unread(flagged, name, file_name) for name in bad]
+    kept = flagged.filter(~pl.any_horizontal([pl.col(f"wrong_{name}") for name in bad])) if (
+        bad
+    ) else flagged
+    lines = kept.select(ROW, *(pl.col(f"read_{name}").alias(name) for name in names))
+    if "assistant_minutes" in names:
+        lines = lines.with_columns(pl.col("assistant_minutes").fill_null(0))
+    others = 0
+    if "date_of_service" in names:
+        others = int(kept.select(values.is_other_day(pl.col("date_of_service")).sum()).item())
+    return TypedRows(
+        complete(lines.with_columns(source_file=pl.lit(file_name))),
+        pl.concat([pl.DataFrame(schema=PROBLEM), *problems]),
+        others,
+    )
+
+
+def _as_text(name: str, dtype: pl.DataType) -> pl.Expr:
+    column = pl.col(name)
+    if isinstance(dtype, pl.List | pl.Array):
+        parts = column.cast(pl.List(pl.String))
+        return values.trimmed(parts.list.drop_nulls().list.join(" ")).alias(name)
+    if isinstance(dtype, pl.Datetime):
+        return column.dt.replace_time_zone(None).dt.to_string("%Y-%m-%d %H:%M:%S").alias(name)
+    if isinstance(dtype, pl.Time):
+        return column.dt.to_string("%H:%M:%S").alias(name)
+    if isinstance(dtype, pl.Date):
+        return column.dt.to_string("%Y-%m-%d").alias(name)
+    if isinstance(dtype, pl.Struct | pl.Object | pl.Binary | pl.Duration):
+        return pl.lit("not a plain value").alias(name)
+    if name in _MONEY and dtype.is_float():
+        return pl.when(column.is_finite()).then(column).cast(pl.String).alias(name)
+    return values.trimmed(column).alias(name)
+
+
+def _reader(name: str) -> Callable[[pl.Expr], pl.Expr]:
+    if name in _WHOLE:
+        return values.whole_number
+    if name in _MONEY:
+        return values.money
+    if name in _LISTS:
+        return values.listed
+    if name in values.WORDS:
+        return lambda raw: values.word(name, raw)
+    readers: dict[str, Callable[[pl.Expr], pl.Expr]] = {
+        "date_of_service": values.day,
+        "diagnosis_pointers": values.pointers,
+        "is_subject": values.truth,
+        "payer": values.snake,
+        "place_of_service_code": lambda raw: values.code(raw).str.zfill(2),
+    }
+    if name in readers:
+        return readers[name]
+    return _as_sent if name in _PLAIN else values.code
+
+
+def _as_sent(raw: pl.Expr) -> pl.Expr:
+    return raw
+
+
+def _unread(flagged: pl.DataFrame, name: str, file_name: str) -> pl.DataFrame:
+    found = flagged.filter(f"wrong_{name}")
+    allowed = values.WORDS.get(name)
+    expected = EXPECTED.get(name, "readable")
+    raw = shown(pl.col(name)) if allowed is None else pl.lit("this word")
+    what = pl.format(f"row {{}}: {name} holds {{}}, which is not {expected}.", pl.col(ROW), raw)
+    fix = f"Correct {name} and read the file again; the row was left out."
+    if allowed is not None:
+        fix = f"Use one of {', '.join(allowed)} and read the file again; the row was left out."
+    claim = pl.col("claim_id") if "claim_id" in found.columns else pl.lit(None, pl.String)
+    number = (
+        pl.col("read_line_number") if "line_number" in found.columns else pl.lit(None, pl.Int64)
+    )
+    return found.select(
+        file=pl.lit(file_name),
+        row=pl.col(ROW),
+        segment=pl.lit(None, pl.String),
+        element=pl.lit(name),
+        byte_offset=pl.lit(None, pl.Int64),
+        claim_id=claim,
+        line_number=number,
+        level=pl.lit("row"),
+        problem_code=pl.lit(f"{name.replace('_', '-')}-unreadable"),
+        message=pl.concat_str(pl.lit(f"{file_name}, "), what),
+        fix=pl.lit(fix),
+    ).cast(PROBLEM)  # type: ignore[arg-type]  # polars types the mapping by class only
+
+
+CONTRACT = tuple(SERVICE_LINE)

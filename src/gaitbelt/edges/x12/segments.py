@@ -1,0 +1,193 @@
+"""One column of segments: bytes to lines, with where each came from."""
+
+import re
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from gaitbelt.edges.x12.separators import Separators
+
+Places: TypeAlias = npt.NDArray[np.int64]
+Marks: TypeAlias = npt.NDArray[np.bool_]
+
+ELEMENT = "\x1d"
+COMPONENT = "\x1f"
+_BLANKS = " \t\x0b"
+_PAD = bytes(8)
+_IDS = (
+    rb"ISA|GS|ST|SE|GE|IEA|BHT|HL|NM1|N2|N3|N4|PER|REF|PRV|SBR|PAT|DMG|CLM|DTP|CL1|PWK|CN1|AMT"
+    rb"|K3|NTE|CR1|CR2|CR3|CRC|HI|HCP|CAS|OI|MIA|MOA|LX|SV1|SV5|QTY|MEA|PS1|LIN|CTP|SVD|LQ|FRM"
+)
+
+
+def code(name: str) -> int:
+    """Return a segment id or qualifier of up to three letters as one number."""
+    padded = name.encode().ljust(3, b"\0")
+    return int.from_bytes(padded, "big")
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """Segments in file order, as parallel columns.
+
+    ``lines`` is the text with one pair of separators whatever the file's; ``ids`` and
+    ``qualifiers`` (the first element) are numbers made by ``code``; ``offsets`` are bytes
+    from the file's start and ``numbers`` count segments from 1. The first ``carried``
+    segments belong to loops opened in an earlier chunk.
+    """
+
+    lines: pl.Series
+    ids: Places
+    qualifiers: Places
+    offsets: Places
+    numbers: Places
+    carried: int = 0
+
+    def __len__(self) -> int:
+        """Return the number of segments."""
+        return len(self.ids)
+
+    def take(self, places: Places, carried: int = 0) -> "Segments":
+        """Return the segments at the given places, in that order."""
+        return Segments(
+            self.lines.gather(places),
+            self.ids[places],
+            self.qualifiers[places],
+            self.offsets[places],
+            self.numbers[places],
+            carried,
+        )
+
+    def followed_by(self, other: "Segments") -> "Segments":
+        """Return these segments, as carried ones, and then the others."""
+        return Segments(
+            pl.concat([self.lines, other.lines]),
+            np.concatenate([self.ids, other.ids]),
+            np.concatenate([self.qualifiers, other.qualifiers]),
+            np.concatenate([self.offsets, other.offsets]),
+            np.concatenate([self.numbers, other.numbers]),
+            carried=len(self),
+        )
+
+    def where(self, *names: str) -> Places:
+        """Return the places of the segments with any of the ids."""
+        return np.flatnonzero(self.are(*names))
+
+    def are(self, *names: str) -> Marks:
+        """Return, for each segment, whether it has any of the ids."""
+        found: Marks = self.ids == code(names[0])
+        for name in names[1:]:
+            found |= self.ids == code(name)
+        return found
+
+    def head(self, count: int) -> "Segments":
+        """Return the first ``count`` segments."""
+        return Segments(
+            self.lines.head(count),
+            self.ids[:count],
+            self.qualifiers[:count],
+            self.offsets[:count],
+            self.numbers[:count],
+            min(self.carried, count),
+        )
+
+    def qualified(self, name: str, qualifier: str) -> Places:
+        """Return the places of the segments with the id and the first element."""
+        return np.flatnonzero((self.ids == code(name)) & (self.qualifiers == code(qualifier)))
+
+    def text_at(self, places: Places) -> pl.Series:
+        """Return the text at the places, null where the place is -1."""
+        known = pl.Series(places >= 0)
+        if not len(self) or not known.any():
+            return pl.Series("line", [None] * len(places), dtype=pl.String)
+        text = self.lines.gather(np.maximum(places, 0))
+        return text if known.all() else text.zip_with(known, pl.Series([None], dtype=pl.String))
+
+
+def split(data: bytes, base: int, first_number: int, marks: Separators) -> Segments:
+    """Return the segments of a block of bytes that starts at a segment's start.
+
+    ``base`` is the block's place in the file; ``first_number`` the number of its first
+    segment. Segments of white space only are dropped and not counted.
+    """
+    lines = pl.read_lines(_as_utf8(data.translate(marks.table)))["line"]
+    raw = np.frombuffer(data + _PAD, np.uint8)
+    ends = np.flatnonzero(raw[: len(data)] == marks.segment[0])
+    starts = np.concatenate([np.zeros(1, np.int64), ends + 1])[: len(lines)]
+    lines, starts = _trimmed(lines, starts)
+    ids, qualifiers = _names(raw, starts, marks)
+    numbers = np.arange(first_number, first_number + len(starts), dtype=np.int64)
+    return Segments(lines, ids, qualifiers, starts + base, numbers)
+
+
+def with_missing_terminators(data: bytes, marks: Separators) -> tuple[bytes, list[int]]:
+    """Return the block with line ends made terminators where one was forgotten.
+
+    A line end counts as a forgotten terminator when no terminator precedes it and a known
+    segment id follows; the second value is where. Lengths and places do not change.
+    """
+    if marks.segment in b"\r\n" or (b"\n" not in data and b"\r" not in data):
+        return data, []
+    raw = np.frombuffer(data, np.uint8)
+    ends = np.flatnonzero((raw == 0x0A) | (raw == 0x0D))
+    ends = ends[ends > 0]
+    before = raw[ends - 1]
+    if not np.any((before != marks.segment[0]) & (before > 0x20)):
+        return data, []
+    mark, element = re.escape(marks.segment), re.escape(marks.element)
+    pattern = rb"(?<![\s" + mark + rb"])[\r\n](?=\s*(?:" + _IDS + rb")" + element + rb")"
+    places = [found.start() for found in re.finditer(pattern, data, re.IGNORECASE)]
+    if not places:
+        return data, []
+    repaired = bytearray(data)
+    for place in places:
+        repaired[place] = marks.segment[0]
+    return bytes(repaired), places
+
+
+def _as_utf8(text: bytes) -> bytes:
+    if text.isascii():
+        return text
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError:
+        return text.decode("latin-1").encode("utf-8")
+    return text
+
+
+def _trimmed(lines: pl.Series, starts: Places) -> tuple[pl.Series, Places]:
+    bare = lines.str.strip_chars_start(_BLANKS)
+    leading = (lines.str.len_bytes() - bare.str.len_bytes()).cast(pl.Int64).to_numpy()
+    if bare.str.contains("\x0b", literal=True).any():
+        bare = bare.str.replace_all("\x0b", "", literal=True)
+    starts = starts + leading
+    kept = bare.str.len_bytes() > 0
+    if kept.all():
+        return bare, starts
+    return bare.filter(kept), starts[kept.to_numpy()]
+
+
+def _names(raw: npt.NDArray[np.uint8], starts: Places, marks: Separators) -> tuple[Places, Places]:
+    upper = np.arange(256, dtype=np.int64)
+    upper[0x61:0x7B] -= 0x20
+    is_end = np.zeros(256, dtype=bool)
+    is_end[[marks.element[0], marks.segment[0], 0, 0x0A, 0x0D]] = True
+    last = len(raw) - 1
+    at = [raw[np.minimum(starts + step, last)] for step in range(8)]
+    first = (upper[at[0]] << 16) | (upper[at[1]] << 8)
+    is_two, is_three = is_end[at[2]], is_end[at[3]]
+    ids = np.where(is_two, first, np.where(is_three, first | upper[at[2]], 0))
+    letters = [
+        np.where(is_two, at[step - 1], at[step]) for step in (4, 5, 6, 7)
+    ]
+    ends = [is_end[letter] for letter in letters]
+    one, two, three = upper[letters[0]] << 16, upper[letters[1]] << 8, upper[letters[2]]
+    qualifiers = np.select(
+        [ends[0], ends[1], ends[2], ends[3]],
+        [np.zeros_like(one), one, one | two, one | two | three],
+        default=-1,
+    )
+    return ids, qualifiers

@@ -1,0 +1,299 @@
+"""Binding: which law, which code facts and which published values govern each line."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import TypeAlias
+
+import numpy as np
+import polars as pl
+
+from gaitbelt.engine.plan import GROUP_PREFIX, KIND, Plan
+from gaitbelt.engine.rulebook import ANY_PAYER, Rule, Rulebook
+from gaitbelt.language.fact import GROUPS, SERVICE_LINE
+from gaitbelt.language.words import CODE_PREFIX, POLICY_PREFIX
+from gaitbelt.policy import Policy
+from gaitbelt.reference import Reference
+from gaitbelt.tables.policy_value import UNIT_TYPES
+
+Tables: TypeAlias = dict[str, pl.DataFrame]
+"""The frames of a run by table: kinds, service lines, and the groups of each grain."""
+
+Scope: TypeAlias = tuple[tuple[str, ...], date, date | None]
+"""To whom and when a rule applies: payers, first and last date of service."""
+
+PolicyRow: TypeAlias = tuple[date, date | None, str, str]
+"""A value's first and last date of service, the value as text, and its row's name."""
+
+
+def scope_of(rule: Rule) -> Scope:
+    """Return the payers and dates of service of a rule."""
+    return rule.card.payers, rule.card.effective_from, rule.card.effective_through
+
+
+@dataclass(frozen=True, eq=False)
+class Compiled:
+    """A rulebook made ready for one policy, reference and day of knowledge."""
+
+    plan: Plan
+    rules: tuple[Rule, ...]
+    breakpoints: np.ndarray[tuple[int], np.dtype[np.int32]]
+    code_periods: pl.DataFrame
+    ptp_edits: pl.DataFrame
+    policy_rows: dict[tuple[str, str], list[PolicyRow]]
+    policy_types: dict[str, pl.DataType]
+    based_on: dict[str, str | None]
+    generic: str
+    contexts: dict[tuple[str | None, int], dict[str, object]] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=8)
+def _compile(rulebook: Rulebook, policy: Policy, reference: Reference, known_on: date | None,
+             only: frozenset[str] | None) -> Compiled:
+    rules = tuple(
+        rule for rule in rulebook.active(known_on) if only is None or rule.card.code in only
+    )
+    plan = Plan(rules)
+    values = policy.values
+    if known_on is not None:
+        known = pl.coalesce("published", "effective_from") <= known_on
+        values = values.filter(known)
+    rows: dict[tuple[str, str], list[PolicyRow]] = {}
+    types: dict[str, pl.DataType] = {}
+    for row in values.sort("effective_from", maintain_order=True).iter_rows(named=True):
+        name = f"{row['payer']}.{row['name']}@{row['effective_from']}"
+        dated = (row["effective_from"], row["effective_through"], row["value"], name)
+        rows.setdefault((row["payer"], row["name"]), []).append(dated)
+        types[row["name"]] = UNIT_TYPES.get(row["unit"], pl.String())
+    periods = reference.code_periods
+    names = [name for name in plan.code_facts if name not in ("is_known",)]
+    keep = dict.fromkeys(["hcpcs_code", "period_from", "period_through", "disciplines", *names])
+    return Compiled(
+        plan,
+        rules,
+        _breakpoints(rules, rows, periods),
+        periods.select(*keep, pl.lit(value=True).alias("is_known")),
+        reference.ptp_edits,
+        rows,
+        types,
+        policy.based_on,
+        policy.generic,
+    )
+
+
+def compiled(rulebook: Rulebook, policy: Policy, reference: Reference,
+             known_on: date | None = None, only: frozenset[str] | None = None) -> Compiled:
+    """Return the rulebook made ready; the last few are kept."""
+    return _compile(rulebook, policy, reference, known_on, only)
+
+
+def _breakpoints(
+    rules: tuple[Rule, ...],
+    policy_rows: dict[tuple[str, str], list[PolicyRow]],
+    periods: pl.DataFrame,
+) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+    """Return every day on which something that governs lines begins."""
+    days: set[date] = set(periods["period_from"].drop_nulls().to_list())
+    ends = [rule.card.effective_through for rule in rules]
+    for rule in rules:
+        days.add(rule.card.effective_from)
+        days.update(each.since for each in rule.predicates if each.since)
+    for rows in policy_rows.values():
+        days.update(row[0] for row in rows)
+        ends.extend(row[1] for row in rows)
+    days.update(each + timedelta(days=1) for each in ends if each is not None)
+    epoch = date(1970, 1, 1)
+    return np.array(sorted((day - epoch).days for day in days), dtype=np.int32)
+
+
+def bind(lines: pl.DataFrame, ready: Compiled) -> Tables:
+    """Return the tables of kinds, lines and groups, with law, codes and values bound.
+
+    ``lines`` is complete (``tables.service_line.complete``). The line table gains
+    ``line_id``, ``kind`` and one ``group:`` number for each grain the plan needs.
+    """
+    numbered = lines.with_row_index("line_id").with_columns(era=_era(lines, ready))
+    kinds, kind = _kinds(numbered)
+    kinds = _with_policies(_with_code_facts(kinds, ready), ready)
+    kinds = kinds.with_columns(line_discipline=_line_discipline())
+    line = numbered.with_columns(kind, kinds["line_discipline"].gather(kind))
+    line = line.with_columns(is_placed=_has_person() & pl.col("date_of_service").is_not_null())
+    tables = {KIND: kinds, SERVICE_LINE: line}
+    _number_groups(tables, ready.plan.groups)
+    return tables
+
+
+def _era(lines: pl.DataFrame, ready: Compiled) -> pl.Series:
+    days = lines["date_of_service"].cast(pl.Int32).fill_null(-(2**31)).to_numpy()
+    return pl.Series("era", np.searchsorted(ready.breakpoints, days, side="right"), pl.UInt32)
+
+
+def _kinds(line: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+    columns = ("payer", "setting", "hcpcs_code", "discipline", "modifiers", "era")
+    hashed = [pl.col(name).hash(seed) for seed, name in enumerate(columns, start=1)]
+    is_dated = pl.col("date_of_service").is_null().hash(len(columns) + 1)
+    key = line.select("line_id", key=_mixed([*hashed, is_dated]))
+    firsts = key.group_by("key").agg(pl.col("line_id").min()).sort("line_id")
+    kinds = line.select(*columns, "date_of_service").select(pl.all().gather(firsts["line_id"]))
+    number = firsts.select("key").with_row_index("kind")
+    kind = key.join(number, on="key", how="left", maintain_order="left")["kind"]
+    return kinds, kind
+
+
+def _mixed(hashes: list[pl.Expr]) -> pl.Expr:
+    mixed = hashes[0]
+    for each in hashes[1:]:
+        mixed = mixed ^ each
+    return mixed
+
+
+def _with_code_facts(kinds: pl.DataFrame, ready: Compiled) -> pl.DataFrame:
+    """Add what the registry says of each kind's code on its date, null when undated."""
+    asked = kinds.select("hcpcs_code", "date_of_service").with_row_index("kind")
+    day = pl.col("date_of_service")
+    known = (
+        asked.join(ready.code_periods, on="hcpcs_code", how="inner")
+        .filter(day.is_between(pl.col("period_from"), pl.col("period_through")))
+        .drop("hcpcs_code", "date_of_service", "period_from", "period_through")
+    )
+    found = asked.join(known, on="kind", how="left", maintain_order="left")
+    is_asked = pl.col("hcpcs_code").is_not_null() & day.is_not_null()
+    is_known = pl.when(is_asked).then(pl.col("is_known").fill_null(value=False))
+    facts = found.with_columns(is_known=is_known).drop("kind", "hcpcs_code", "date_of_service")
+    return kinds.hstack(facts.rename(lambda name: CODE_PREFIX + name))
+
+
+def _with_policies(kinds: pl.DataFrame, ready: Compiled) -> pl.DataFrame:
+    """Add each published value in force, and the name of the row it came from."""
+    if not ready.plan.policies:
+        return kinds
+    asked = kinds.select("payer", "era", "date_of_service").rows()
+    values = [_context(payer, era, day, ready) for payer, era, day in asked]
+    columns = []
+    for path in ready.plan.policies:
+        name = path.rpartition(".")[2]
+        column = pl.Series(POLICY_PREFIX + path, [each[path] for each in values], strict=False)
+        columns.append(column.cast(ready.policy_types.get(name, pl.String())))
+        rows = [each["@" + path] for each in values]
+        columns.append(pl.Series("@" + path, rows, dtype=pl.String))
+    return kinds.hstack(columns)
+
+
+def _context(payer: str | None, era: int, day: date | None, ready: Compiled) -> dict[str, object]:
+    key = (payer, era if day is not None else -1)
+    if key not in ready.contexts:
+        found: dict[str, object] = {}
+        for path in ready.plan.policies:
+            fixed, _, name = path.rpartition(".")
+            found[path], found["@" + path] = _value(fixed or payer, name, day, ready)
+        ready.contexts[key] = found
+    return ready.contexts[key]
+
+
+def _value(
+    payer: str | None, name: str, day: date | None, ready: Compiled
+) -> tuple[object, str | None]:
+    seen: set[str] = set()
+    if payer is not None and payer not in ready.based_on:
+        payer = ready.generic
+    while payer is not None and day is not None and payer not in seen:
+        seen.add(payer)
+        for start, end, value, row in reversed(ready.policy_rows.get((payer, name), [])):
+            if start <= day and (end is None or day <= end):
+                return _typed(value, ready.policy_types[name]), row
+        payer = ready.based_on.get(payer)
+    return None, None
+
+
+def _typed(value: str, dtype: pl.DataType) -> object:
+    if isinstance(dtype, pl.Decimal):
+        return Decimal(value)
+    if dtype == pl.Boolean:
+        return value.lower() == "true"
+    return int(value) if dtype == pl.Int64 else value
+
+
+def _line_discipline() -> pl.Expr:
+    """Return the discipline as given, else by the therapy modifier, else by the code."""
+    by_modifier = [
+        pl.when(pl.col("modifiers").list.contains(modifier)).then(pl.lit(discipline))
+        for modifier, discipline in (("GP", "PT"), ("GO", "OT"), ("GN", "SLP"))
+    ]
+    is_single = pl.col(CODE_PREFIX + "disciplines").is_in(["PT", "OT", "SLP"])
+    by_code = pl.when(is_single).then(pl.col(CODE_PREFIX + "disciplines"))
+    return pl.coalesce("discipline", *by_modifier, by_code)
+
+
+def _has_person() -> pl.Expr:
+    return pl.any_horizontal(
+        pl.col(name).is_not_null() for name in ("patient_id", "claim_id", "visit_id")
+    )
+
+
+def _number_groups(tables: Tables, grains: tuple[str, ...]) -> None:
+    """Number the groups of each grain on the lines, and start each group's table."""
+    if not grains:
+        return
+    line = tables[SERVICE_LINE]
+    keys = _group_keys()
+    line = line.with_columns(
+        *[
+            _mixed([keys[name] for name in GROUPS[grain]]).alias(GROUP_PREFIX + grain)
+            for grain in grains
+        ]
+    ).with_columns(
+        (pl.col(GROUP_PREFIX + grain).rank("dense") - 1).cast(pl.UInt32) for grain in grains
+    )
+    tables[SERVICE_LINE] = line
+    for grain in grains:
+        number = GROUP_PREFIX + grain
+        is_whole = pl.col("is_placed").first()
+        if "line_discipline" in GROUPS[grain]:
+            is_whole = is_whole & pl.col("line_discipline").is_not_null().first()
+        tables[grain] = (
+            line.group_by(number)
+            .agg(
+                pl.col("line_id").min().alias("first"),
+                is_whole.alias("is_whole"),
+                pl.col("is_subject").any(),
+            )
+            .sort(number)
+        )
+
+
+def _group_keys() -> dict[str, pl.Expr]:
+    """Return a hash for each thing that lines of a group share.
+
+    A patient is known by patient_id, else by claim, else by visit; a line with none of
+    them stands alone. Medicare's code-pair and unit edits look at one practitioner's
+    lines, or at a facility's.
+    """
+    person = (
+        pl.when(pl.col("patient_id").is_not_null())
+        .then(pl.col("patient_id").hash(101))
+        .when(pl.col("claim_id").is_not_null())
+        .then(pl.col("claim_id").hash(102))
+        .when(pl.col("visit_id").is_not_null())
+        .then(pl.col("visit_id").hash(103))
+        .otherwise(pl.col("line_id").hash(104))
+    )
+    practitioner = pl.coalesce("rendering_provider_npi", "line_discipline", pl.lit(""))
+    provider = (
+        pl.when(pl.col("setting") == "outpatient")
+        .then(pl.col("billing_provider_npi").fill_null("").hash(105))
+        .otherwise(practitioner.hash(106))
+    )
+    plain = ("date_of_service", "line_discipline", "payer", "hcpcs_code", "claim_id")
+    keys = {name: pl.col(name).hash(110 + seed) for seed, name in enumerate(plain)}
+    return {**keys, "person": person, "provider": provider}
+
+
+def is_in_scope(scope: Scope) -> pl.Expr:
+    """Return whether a rule of that scope applies to a line; null without payer or date."""
+    payers, first, last = scope
+    day = pl.col("date_of_service")
+    is_dated = day >= pl.lit(first)
+    if last is not None:
+        is_dated = is_dated & (day <= pl.lit(last))
+    return is_dated if ANY_PAYER in payers else is_dated & pl.col("payer").is_in(list(payers))

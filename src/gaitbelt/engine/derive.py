@@ -1,0 +1,109 @@
+"""Deriving: the facts that the rules reach, each once, on the table where it lives."""
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from gaitbelt.engine.bind import Compiled, Tables
+from gaitbelt.engine.plan import CONSTANT_IN_GROUP, GROUP_PREFIX, KIND, Plan, Step, reads
+from gaitbelt.language.fact import SERVICE_LINE, Fact
+from gaitbelt.language.words import CODE_PREFIX, POLICY_PREFIX
+
+
+def derive(tables: Tables, ready: Compiled) -> None:
+    """Add every fact of the plan to the table where it lives."""
+    for step in ready.plan.steps:
+        if step.table in (KIND, SERVICE_LINE):
+            _on_rows(tables, step, ready)
+        else:
+            _on_groups(tables, step, ready)
+
+
+def _on_rows(tables: Tables, step: Step, ready: Compiled) -> None:
+    bring(tables, step.table, _reads(step.facts), ready.plan)
+    plain = [fact for fact in step.facts if fact.expression is not None]
+    frame = tables[step.table].with_columns(
+        fact.expression.alias(fact.name) for fact in plain if fact.expression is not None
+    )
+    for fact in step.facts:
+        if fact.columns is not None:
+            frame = frame.hstack(_columns(fact, frame, ready))
+    tables[step.table] = frame
+
+
+def _on_groups(tables: Tables, step: Step, ready: Compiled) -> None:
+    aggregates = tuple(fact for fact in step.facts if fact.is_aggregate)
+    others = tuple(fact for fact in step.facts if not fact.is_aggregate)
+    frame = tables[step.table]
+    if aggregates:
+        bring(tables, SERVICE_LINE, _reads(aggregates), ready.plan)
+        number = GROUP_PREFIX + step.table
+        sums = (
+            tables[SERVICE_LINE]
+            .group_by(number)
+            .agg(fact.expression.alias(fact.name) for fact in aggregates if fact.expression is not None)
+            .sort(number)
+            .drop(number)
+        )
+        whole = frame["is_whole"]
+        if not whole.all():
+            sums = sums.select(pl.when(whole).then(pl.all()))
+        frame = frame.hstack(sums)
+        tables[step.table] = frame
+    if others:
+        bring(tables, step.table, _reads(others), ready.plan)
+        frame = tables[step.table].with_columns(
+            fact.expression.alias(fact.name) for fact in others if fact.expression is not None
+        )
+        for fact in others:
+            if fact.columns is not None:
+                frame = frame.hstack(_columns(fact, frame, ready))
+        tables[step.table] = frame
+
+
+def _columns(fact: Fact, frame: pl.DataFrame, ready: Compiled) -> pl.DataFrame:
+    assert fact.columns is not None
+    return fact.columns(frame, ready.ptp_edits).select(fact.produces)
+
+
+def _reads(facts: Iterable[Fact]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(read for fact in facts for read in reads(fact)))
+
+
+def bring(tables: Tables, table: str, names: Iterable[str], plan: Plan) -> None:
+    """Bring columns that live elsewhere to a table, by each row's kind or group."""
+    frame = tables[table]
+    missing = [name for name in dict.fromkeys(names) if name not in frame.columns]
+    columns = [_brought(tables, table, name, plan) for name in missing]
+    if columns:
+        tables[table] = frame.hstack(columns)
+
+
+def _brought(tables: Tables, table: str, name: str, plan: Plan) -> pl.Series:
+    home = plan.home(name)
+    if name.startswith(GROUP_PREFIX):
+        home = SERVICE_LINE
+    if table == SERVICE_LINE:
+        number = "kind" if home == KIND else GROUP_PREFIX + home
+        return tables[home].get_column(name).gather(tables[SERVICE_LINE][number])
+    first = tables[table].get_column("first")
+    line = tables[SERVICE_LINE]
+    if home == SERVICE_LINE:
+        if not (name.startswith(GROUP_PREFIX) or name in ("date_of_service", "hcpcs_code")):
+            raise ValueError(f"{name} differs between the lines of a {table}; aggregate it first.")
+        return line.get_column(name).gather(first)
+    if home == KIND:
+        _assert_constant(name, table, plan)
+        return tables[KIND].get_column(name).gather(line.get_column("kind").gather(first))
+    return tables[home].get_column(name).gather(line.get_column(GROUP_PREFIX + home).gather(first))
+
+
+def _assert_constant(name: str, table: str, plan: Plan) -> None:
+    """Refuse a kind's fact on a group whose lines may differ in it."""
+    for read in plan.reached([name]):
+        is_bound = read.startswith((POLICY_PREFIX, CODE_PREFIX)) or read in plan.facts
+        if not is_bound and read not in CONSTANT_IN_GROUP:
+            raise ValueError(
+                f"{name} reads {read}, which may differ between the lines of a {table}; "
+                "aggregate it first."
+            )

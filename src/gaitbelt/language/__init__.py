@@ -1,0 +1,1 @@
+"""The few words rules are written in: predicate, fact, policy, money, errors."""

@@ -1,0 +1,119 @@
+"""The fact: a named derived column that predicates and other facts are written in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+SERVICE_LINE = "service line"
+CODE_ON_DATE = "code on date"
+DATE_OF_SERVICE = "date of service"
+PROVIDER_CODE_ON_DATE = "provider's code on date"
+PROVIDER_DATE = "provider's date"
+CLAIM = "claim"
+PATIENT = "patient"
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    CODE_ON_DATE: ("person", "date_of_service", "line_discipline", "payer", "hcpcs_code"),
+    DATE_OF_SERVICE: ("person", "date_of_service", "line_discipline", "payer"),
+    PROVIDER_CODE_ON_DATE: ("person", "date_of_service", "provider", "payer", "hcpcs_code"),
+    PROVIDER_DATE: ("person", "date_of_service", "provider", "payer"),
+    CLAIM: ("person", "claim_id"),
+    PATIENT: ("person",),
+}
+"""What lines share when they belong to one group of each grain."""
+
+GRAINS = (SERVICE_LINE, *GROUPS)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A derived column: its name, meaning, grain and how it is made.
+
+    ``expression`` is evaluated on the table of ``per``, or aggregates the lines of each
+    group where ``is_aggregate``.
+    ``columns`` makes one or more columns from a frame where no expression can; it names
+    what it ``reads``. ``stands_for`` is the input a user would have to supply when the
+    fact is null, where that is not plain from what it reads.
+    """
+
+    name: str
+    meaning: str
+    per: str = SERVICE_LINE
+    is_aggregate: bool = False
+    expression: pl.Expr | None = None
+    columns: Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame] | None = None
+    reads: tuple[str, ...] = ()
+    produces: tuple[str, ...] = ()
+    stands_for: str | None = None
+
+
+FACTS: dict[str, Fact] = {}
+"""Every fact by the name of its column; filled as the modules of facts are read."""
+
+
+def fact(
+    *, per: str | None = None, on: str = SERVICE_LINE, stands_for: str | None = None
+) -> Callable[[Callable[[], pl.Expr]], pl.Expr]:
+    """Return a decorator that names a derived column after the decorated function.
+
+    The decorated name becomes an expression (``pl.col`` of that name), so facts and
+    predicates read it like a column. With ``per`` the expression aggregates the lines of
+    each group of that grain; with ``on`` it is written in facts of that grain already.
+    """
+
+    def register(function: Callable[[], pl.Expr]) -> pl.Expr:
+        name, grain = function.__name__, per or on
+        made = function()
+        _add(Fact(name, _meaning(function), grain, per is not None, made, stands_for=stands_for))
+        return pl.col(name)
+
+    return register
+
+
+def frame_fact(
+    *,
+    per: str = SERVICE_LINE,
+    reads: tuple[str, ...],
+    produces: tuple[str, ...],
+    stands_for: str | None = None,
+) -> Callable[[Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]], tuple[pl.Expr, ...]]:
+    """Return a decorator for columns that a frame function makes at one grain.
+
+    The function gets the table of the grain with the columns it ``reads`` (and ``line_id``
+    or the group's own number) and the reference table of code pairs, and returns the
+    columns it ``produces``, one row per row given, in the same order.
+    """
+
+    def register(
+        function: Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame],
+    ) -> tuple[pl.Expr, ...]:
+        for name in produces:
+            _add(
+                Fact(
+                    name,
+                    _meaning(function),
+                    per,
+                    columns=function,
+                    reads=reads,
+                    produces=produces,
+                    stands_for=stands_for,
+                )
+            )
+        return tuple(pl.col(name) for name in produces)
+
+    return register
+
+
+def _add(new: Fact) -> None:
+    if new.per not in GRAINS:
+        raise ValueError(f"Fact {new.name}: {new.per} is not a grain; use one of {GRAINS}.")
+    if new.name in FACTS and FACTS[new.name].meaning != new.meaning:
+        raise ValueError(f"Fact {new.name} is defined twice; give one of them another name.")
+    FACTS[new.name] = new
+
+
+def _meaning(function: Callable[..., object]) -> str:
+    if not function.__doc__:
+        raise ValueError(f"Fact {function.__name__} has no docstring; say what it means.")
+    return function.__doc__.strip().splitlines()[0]

@@ -1,0 +1,1 @@
+"""Published methods: counting units, splitting assistant time, pricing."""

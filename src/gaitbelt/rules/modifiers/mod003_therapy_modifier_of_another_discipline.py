@@ -1,0 +1,12 @@
+"""MOD003. The rule in words, its authority and its examples: the .md beside this file."""
+
+import polars as pl
+
+from gaitbelt.facts.codes import is_modifier_of_other_discipline
+from gaitbelt.language.predicate import predicate
+
+
+@predicate
+def violated() -> pl.Expr:
+    """Return whether the therapy modifier names a discipline the code does not belong to."""
+    return is_modifier_of_other_discipline

@@ -1,0 +1,14 @@
+"""MOD009. The rule in words, its authority and its examples: the .md beside this file."""
+
+import polars as pl
+
+from gaitbelt.facts.modifiers import has_separate_modifier
+from gaitbelt.facts.pairs import are_codes_known, is_in_edit
+from gaitbelt.language.predicate import predicate
+
+
+@predicate
+def violated() -> pl.Expr:
+    """Return whether 59 or X{EPSU} stands on a line that no active pair concerns."""
+    is_without_edit = ~is_in_edit & pl.when(are_codes_known).then(statement=True)
+    return has_separate_modifier & is_without_edit

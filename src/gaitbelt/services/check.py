@@ -1,0 +1,197 @@
+"""Checking: what the rulebook says of files or frames of service lines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+
+from gaitbelt.edges.reading import read
+from gaitbelt.engine.evaluate import DEFAULT_OUTCOMES, judge
+from gaitbelt.language.errors import GaitbeltError
+from gaitbelt.services.impossible import without_impossible
+from gaitbelt.services.law import Law, load_law
+from gaitbelt.tables.finding import BREACH, SEVERITIES
+from gaitbelt.tables.problem import PROBLEM, no_problems
+from gaitbelt.tables.service_line import complete
+
+LOST = ("file", "claim", "row")
+"""Levels of problems by which something was not judged."""
+
+AT_RISK = ("recoup", "deny")
+"""Severities by which a claim's charges are at risk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """What to take for lines that do not say it themselves, and the day of knowledge."""
+
+    payer: str | None = None
+    setting: str | None = None
+    known_on: date | None = None
+    outcomes: tuple[str, ...] = DEFAULT_OUTCOMES
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over lines and claims; a claim at risk is counted once."""
+
+    line_count: int = 0
+    claim_count: int = 0
+    charge_amount: Decimal = Decimal("0.00")
+    claims_at_risk: int = 0
+    charges_at_risk: Decimal = Decimal("0.00")
+
+    def __add__(self, other: "Totals") -> "Totals":
+        """Return the totals of two sets of claims that share none."""
+        return Totals(
+            self.line_count + other.line_count,
+            self.claim_count + other.claim_count,
+            self.charge_amount + other.charge_amount,
+            self.claims_at_risk + other.claims_at_risk,
+            self.charges_at_risk + other.charges_at_risk,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What was read, what was judged and what was found.
+
+    ``findings``: ``tables.finding.FINDING``. ``tally``: subjects by rule and outcome
+    (``tables.finding.TALLY``). ``problems``: what could not be read
+    (``tables.problem.PROBLEM``).
+    """
+
+    findings: pl.DataFrame
+    tally: pl.DataFrame
+    problems: pl.DataFrame
+    totals: Totals
+    law: Law
+    assumptions: Assumptions
+    files: tuple[str, ...] = ()
+
+    @property
+    def breaches(self) -> pl.DataFrame:
+        """The findings whose outcome is breach."""
+        return self.findings.filter(pl.col("outcome") == BREACH)
+
+    @property
+    def judged_share(self) -> float:
+        """The share of judgements that could be told, of all that were asked."""
+        told = int(self.tally["breach"].sum() + self.tally["clear"].sum())
+        asked = told + int(self.tally["cannot_tell"].sum())
+        return told / asked if asked else 1.0
+
+    @property
+    def has_unread(self) -> bool:
+        """Whether a file, claim or row could not be read."""
+        return bool(self.problems["level"].is_in(LOST).any())
+
+    def has_breach_at(self, severity: str) -> bool:
+        """Return whether a breach is at least as severe as the one named."""
+        worst = SEVERITIES[SEVERITIES.index(severity) :]
+        return bool(self.breaches["severity"].is_in(worst).any())
+
+
+def check(
+    source: pl.DataFrame | str | Path | Sequence[str | Path],
+    *,
+    payer: str | None = None,
+    setting: str | None = None,
+    known_on: date | None = None,
+    rules: Sequence[str | Path] = (),
+    today: date | None = None,
+    outcomes: tuple[str, ...] = DEFAULT_OUTCOMES,
+) -> CheckReport:
+    """Return what the rulebook finds in a frame, a file or several files.
+
+    Files are CSV, Parquet, JSON lines or 837P. ``payer`` and ``setting`` are taken where
+    lines do not say. ``rules`` are the user's own directories of rules and values. Rows
+    and claims that cannot be read are in ``problems``; all others are judged.
+    Raises GaitbeltError where a frame's column has a type that cannot be its column's.
+    """
+    law = load_law(tuple(Path(each) for each in rules), today=today)
+    assumptions = Assumptions(payer, setting, known_on, outcomes)
+    if isinstance(source, pl.DataFrame):
+        return check_lines(_completed(source), law, assumptions)
+    paths = [source] if isinstance(source, (str, Path)) else list(source)
+    return check_files([Path(path) for path in paths], law, assumptions)
+
+
+def check_files(paths: Sequence[Path], law: Law, assumptions: Assumptions) -> CheckReport:
+    """Return what the rulebook finds in files, all read first, then judged together."""
+    results = [read(path) for path in paths]
+    lines = pl.concat([complete(each.lines) for each in results]) if results else complete(
+        pl.DataFrame()
+    )
+    problems = pl.concat([each.problems for each in results] or [no_problems()])
+    files = tuple(path.name for path in paths)
+    return check_lines(lines, law, assumptions, problems, files)
+
+
+def check_lines(
+    lines: pl.DataFrame,
+    law: Law,
+    assumptions: Assumptions,
+    problems: pl.DataFrame | None = None,
+    files: tuple[str, ...] = (),
+) -> CheckReport:
+    """Return what the rulebook finds in complete lines."""
+    possible, impossible = without_impossible(assumed(lines, assumptions))
+    judged = judge(
+        possible,
+        law.rulebook,
+        law.policy,
+        law.reference,
+        assumptions.known_on,
+        outcomes=assumptions.outcomes,
+    )
+    known = [each for each in (problems, impossible) if each is not None]
+    return CheckReport(
+        judged.findings,
+        judged.tally,
+        pl.concat(known).select(*PROBLEM),
+        totals_of(possible, judged.findings),
+        law,
+        assumptions,
+        files,
+    )
+
+
+def assumed(lines: pl.DataFrame, assumptions: Assumptions) -> pl.DataFrame:
+    """Return the lines with the payer and setting to take where they say none."""
+    given = {"payer": assumptions.payer, "setting": assumptions.setting}
+    return lines.with_columns(
+        pl.col(name).fill_null(value) for name, value in given.items() if value is not None
+    )
+
+
+def totals_of(lines: pl.DataFrame, findings: pl.DataFrame) -> Totals:
+    """Return the totals of lines and of the claims that a breach puts at risk."""
+    subjects = lines.filter("is_subject")
+    is_risk = (pl.col("outcome") == BREACH) & pl.col("severity").is_in(AT_RISK)
+    risky = findings.filter(is_risk).select("claim_id").unique().drop_nulls()
+    at_risk = subjects.join(risky, on="claim_id", how="semi")
+    return Totals(
+        subjects.height,
+        subjects["claim_id"].n_unique() if subjects["claim_id"].null_count() == 0 else 0,
+        _sum(subjects),
+        risky.height,
+        _sum(at_risk),
+    )
+
+
+def _sum(lines: pl.DataFrame) -> Decimal:
+    return Decimal(str(lines["charge_amount"].sum() or 0)).quantize(Decimal("0.01"))
+
+
+def _completed(lines: pl.DataFrame) -> pl.DataFrame:
+    try:
+        return complete(lines)
+    except pl.exceptions.PolarsError as error:
+        raise GaitbeltError(
+            f"The frame has a column whose type does not fit: {error}. "
+            "Cast it to the type of tables.service_line.SERVICE_LINE."
+        ) from error

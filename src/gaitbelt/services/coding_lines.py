@@ -1,0 +1,140 @@
+"""From counted codes to service lines: the split, modifiers, reasons and alternatives."""
+
+import polars as pl
+
+from gaitbelt.methods.units.alternatives import alternatives_text, other_assignments
+from gaitbelt.methods.units.count import METHODS, TIME_BASES
+from gaitbelt.methods.units.explain import CountedCode, line_reason
+from gaitbelt.services.coding_frames import assistant_modifier
+from gaitbelt.services.unit_rules import ASSISTANT_MODIFIERS, DISCIPLINE_MODIFIERS
+from gaitbelt.tables.service_line import SERVICE_LINE
+
+CODED_LINE: dict[str, pl.DataType] = {
+    **SERVICE_LINE,
+    "counting_method": pl.String(),
+    "alternatives": pl.String(),
+    "reason": pl.String(),
+}
+"""The tabular contract and how the line was counted."""
+
+_REASON_KEYS = (
+    "method",
+    "time_base",
+    "base_minutes",
+    "first_minutes",
+    "band_from",
+    "band_through",
+    "minutes",
+    "assistant_minutes",
+    "family_minutes",
+    "unit_count",
+    "assistant_unit_count",
+    "is_open_to_assistant",
+    "has_final_unit_rule",
+    "is_assistant_line",
+)
+_SET_HERE = [*DISCIPLINE_MODIFIERS.values(), *ASSISTANT_MODIFIERS.values()]
+
+
+def service_lines(counted: pl.DataFrame) -> pl.DataFrame:
+    """Return the service lines of counted codes, in the order of the rows they came from.
+
+    ``counted``: one row per code of a visit with its units, the assistant's units and
+    ties. A code that an assistant furnished in part has two lines.
+    """
+    with_text = _with_alternatives(counted)
+    by_assistant, units = pl.col("assistant_unit_count"), pl.col("unit_count")
+    is_split = (by_assistant > 0) & (by_assistant < units)
+    plain = with_text.filter((by_assistant < units) | (units == 0))
+    assistants = with_text.filter(by_assistant > 0)
+    both = pl.concat(
+        [
+            plain.with_columns(is_assistant_line=pl.lit(value=False)),
+            assistants.with_columns(is_assistant_line=pl.lit(value=True)),
+        ]
+    ).with_columns(is_split=is_split)
+    both = _with_reasons(both).sort(
+        "visit_row",
+        "row",
+        "is_listed",
+        "hcpcs_code",
+        "is_assistant_line",
+        descending=[False, False, True, False, False],
+    )
+    return _as_lines(both)
+
+
+def _with_reasons(lines: pl.DataFrame) -> pl.DataFrame:
+    """Return the lines with ``reason``, written once for each distinct way of counting."""
+    patterns = lines.select(_REASON_KEYS).unique()
+    reasons = []
+    for pattern in patterns.iter_rows(named=True):
+        is_assistant_line = pattern.pop("is_assistant_line")
+        pattern["method"] = METHODS[pattern["method"]]
+        pattern["time_base"] = TIME_BASES[pattern["time_base"]]
+        reasons.append(line_reason(CountedCode(**pattern), is_assistant_line=is_assistant_line))
+    written = patterns.with_columns(reason=pl.Series(reasons, dtype=pl.String))
+    return lines.join(written, on=_REASON_KEYS, how="left", nulls_equal=True)
+
+
+def _with_alternatives(counted: pl.DataFrame) -> pl.DataFrame:
+    """Return the codes with ``alternatives``, written once for each distinct tie."""
+    whole = pl.col("minutes") // 15
+    has_won = pl.col("unit_count") > whole
+    tied = (
+        counted.filter("is_tied")
+        .sort("visit", "hcpcs_code")
+        .group_by("visit")
+        .agg("hcpcs_code", whole.alias("whole"), has_won.alias("has_won"))
+    )
+    keys = ["hcpcs_code", "whole", "has_won"]
+    patterns = tied.select(keys).unique()
+    texts = [_tie_text(*pattern) for pattern in patterns.iter_rows()]
+    written = patterns.with_columns(alternatives=pl.Series(texts, dtype=pl.String))
+    by_visit = tied.join(written, on=keys).select("visit", "alternatives")
+    return counted.join(by_visit, on="visit", how="left").with_columns(
+        alternatives=pl.when("is_tied").then("alternatives").fill_null(""),
+        visit_row=pl.col("row").min().over("visit"),
+    )
+
+
+def _tie_text(codes: list[str], whole: list[int], has_won: list[bool]) -> str:
+    units = [each + won for each, won in zip(whole, has_won, strict=True)]
+    others = other_assignments([each * 15 for each in whole], units, [True] * len(codes))
+    return alternatives_text(codes, others)
+
+
+def _as_lines(lines: pl.DataFrame) -> pl.DataFrame:
+    is_assistants, is_split = pl.col("is_assistant_line"), pl.col("is_split")
+    units, by_assistant = pl.col("unit_count"), pl.col("assistant_unit_count")
+    own_minutes = pl.col("minutes") - pl.col("assistant_minutes")
+    whole_amount = pl.when(~is_split)
+    named = dict(enumerate(METHODS))
+    return lines.with_columns(
+        modifiers=_modifiers(is_assistants),
+        unit_count=pl.when(is_assistants).then(by_assistant).otherwise(units - by_assistant),
+        minutes=pl.when(~is_split)
+        .then("minutes")
+        .when(is_assistants)
+        .then("assistant_minutes")
+        .otherwise(own_minutes),
+        assistant_minutes=pl.when(is_split & ~is_assistants).then(0).otherwise("assistant_minutes"),
+        charge_amount=whole_amount.then("charge_amount"),
+        allowed_amount=whole_amount.then("allowed_amount"),
+        counting_method=pl.col("method").replace_strict(named, return_dtype=pl.String),
+        line_number=pl.int_range(1, pl.len() + 1).over(
+            pl.coalesce("claim_id", pl.format("visit {}", "visit"))
+        ),
+    ).select(pl.col(name).cast(dtype) for name, dtype in CODED_LINE.items())
+
+
+def _modifiers(is_assistants: pl.Expr) -> pl.Expr:
+    """Return the discipline's modifier, the assistant's, then those the rows carried."""
+    discipline = pl.coalesce("discipline", "only_discipline")
+    own = pl.concat_list(
+        discipline.replace_strict(DISCIPLINE_MODIFIERS, default=None),
+        pl.when(is_assistants).then(assistant_modifier(discipline)),
+    ).list.drop_nulls()
+    each = pl.element()
+    carried = pl.col("modifiers").fill_null([]).list.eval(each.filter(~each.is_in(_SET_HERE)))
+    return pl.concat_list(own, carried)
