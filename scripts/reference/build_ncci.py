@@ -13,6 +13,7 @@ import gzip
 import io
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -21,24 +22,21 @@ from typing import NamedTuple
 TARGET = Path(__file__).parents[2] / "src" / "gaitbelt" / "reference" / "ncci"
 SETTINGS = {"practitioner": ("prac", "prac"), "outpatient": ("out", "outpt")}
 EDITION = date(2024, 7, 1)
-"""The only edition of the PTP table seen in full."""
 EDITION_ENDS = date(2024, 9, 30)
 OPEN = "9999-12-31"
-"""What the edition writes where a row has no end."""
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 OFFICIAL = {"practitioner": "prac-2024q3", "outpatient": "oph-2024q3"}
 Pair = tuple[str, str]
+
 REINSTATED = date(2020, 10, 1)
 """Dates of service from which the edits removed in April 2020 applied again (secondary)."""
 SWEPT = date(2019, 12, 31)
 """The end that the April 2020 removal wrote into the rows."""
 NEVER_REINSTATED = {("97140", "97530"), ("97530", "97113")}
-"""Live codes, ended with the sweep; in force in June 2019 by secondary accounts."""
 NAMED_BIOFEEDBACK = {"90912", "90913"}
 NAMED_EVALUATIONS = {f"971{n}" for n in range(61, 69)}
 MANIPULATION = {"98940", "98941", "98942"}
-COLUMN_ONE_2026 = (("92521", "92616"), ("97012", "97763"))
-"""Column-one codes read from the outpatient edition of 2026-10-01, as ranges."""
+COLUMN_ONE_2026 = (("92521", "92616"), ("97012", "97763"))  # read in the edition of 2026-10-01
 
 
 class Sourced(NamedTuple):
@@ -141,11 +139,6 @@ def evidence(corpus: Path, setting: str) -> Evidence:
     return Evidence(ordered, births(corpus), *later_pairs(corpus, setting))
 
 
-def quarter_start(day: date) -> date:
-    """The first day of the calendar quarter that holds the day."""
-    return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
-
-
 Dated = tuple[str, str, str, str, date | None, date | None, date | None, date | None, str, str]
 """A row of ``ptp_edits.csv``."""
 
@@ -194,12 +187,21 @@ def ended(spot: Spot, through: date) -> Dated:
     applied = [r for r in spot.before if r.indicator != "9"]
     last = applied[-1].ended if applied else None
     indicator, official = spot.row.indicator, OFFICIAL[spot.setting]
-    told = {date(2017, 12, 31): (date(2018, 1, 1), "gawenda-v24.0")}
-    told[SWEPT] = (REINSTATED, "reinstated-2020")
+    told: dict[date | None, tuple[date, str]] = {
+        date(2017, 12, 31): (date(2018, 1, 1), "gawenda-v24.0"),
+        SWEPT: (REINSTATED, "reinstated-2020"),
+    }
+    first = None if applied else STARTS.get((spot.pair, spot.setting))
+    if first is not None and first.effective_from is not None:
+        told[None] = (first.effective_from, first.source)
     if last in told:
         start, source = told[last]
         return spot.dated(indicator, (None, start, None), through, ("S", f"{official} {source}"))
-    known, confidence, source = quarter_start(through), "D", "quarterly"
+    known, confidence, source = (
+        date(through.year, (through.month - 1) // 3 * 3 + 1, 1),
+        "D",
+        "quarterly",
+    )
     if through == SWEPT and (spot.after or spot.pair in NEVER_REINSTATED):
         source = "before-2020" if spot.after else "pairs-2019"
         known, confidence = date(2019, 1, 1), "S"
@@ -214,7 +216,7 @@ def live(spot: Spot, seen: Evidence) -> Iterator[Dated]:
     later, indicator = seen.later.get(spot.pair, set()), spot.row.indicator
     if start and "montero-2022" in sources and spot.pair[1] == "97140":
         until = start - timedelta(1)
-        first = (spot.not_before, None, quarter_start(until))
+        first = (spot.not_before, None, date(2021, 10, 1))
         yield spot.dated("0", first, until, ("S", "montero-2022"))
     if spot.setting == "outpatient" and later and indicator not in later:
         changed, again, new = EDITION_ENDS + timedelta(1), date(2026, 10, 1), seen.later_source
@@ -233,9 +235,9 @@ def live(spot: Spot, seen: Evidence) -> Iterator[Dated]:
 def live_start(spot: Spot) -> tuple[date | None, date | None, str, str]:
     """First day, day before which it cannot have begun, confidence and sources."""
     official = OFFICIAL[spot.setting]
-    told = STARTS.get((spot.pair, spot.setting))
     last = spot.before[-1] if spot.before else None
-    if told is not None:
+    told = STARTS.get((spot.pair, spot.setting))
+    if told is not None and last is None:
         floor = told.not_before or spot.not_before
         return told.effective_from, floor, "S", f"{official} {told.source}"
     if last is not None and last.ended == SWEPT and last.indicator != "9":
@@ -250,19 +252,18 @@ def live_start(spot: Spot) -> tuple[date | None, date | None, str, str]:
 
 def covered_codes(corpus: Path, seen: dict[str, Evidence]) -> Iterator[tuple[str, str, str]]:
     """Each code whose pairs can be told, with the lists and editions that hold it."""
-    wide, narrow = extracts(corpus, "practitioner")
-    in_wide, in_narrow = codes_of(wide), codes_of(narrow)
+    in_wide, in_narrow = (set(counts(rows)) for rows in extracts(corpus, "practitioner"))
     inventory = {r["code"] for r in table(corpus / "rules" / "code_inventory.csv")}
     every = in_wide | in_narrow | inventory
-    data = corpus / "data" / "ncci"
-    near = counts(table(data / "therapy_any_ncci_ptp_prac_active_2024Q3.csv.gz"), every)
-    full = counts(table(data / "ncci_ptp_prac_active_2024Q3.csv.gz"), every)
+    data = corpus / "data/ncci"
+    near = counts(table(data / "therapy_any_ncci_ptp_prac_active_2024Q3.csv.gz"))
+    full = counts(table(data / "ncci_ptp_prac_active_2024Q3.csv.gz"))
     copied = {r["hcpcs_code"] for r in table(data / "therapy_mue_prac_medexa_2026.csv")}
     listed = seen["outpatient"].later
     firsts, both = {p[0] for p in listed}, {c for p in listed for c in p}
     born = seen["practitioner"].born
     for code in sorted(every):
-        searched = code in in_wide or (full.get(code, 0) and near.get(code) == full[code])
+        searched = code in in_wide or (full[code] and near[code] == full[code])
         lists = ["therapy"] * bool(searched) + ["manipulation"] * (code in in_narrow)
         editions = ["prac-2024q3", "oph-2024q3"] * (born.get(code, EDITION) <= EDITION_ENDS)
         ranged = any(low <= code <= high for low, high in COLUMN_ONE_2026)
@@ -271,39 +272,31 @@ def covered_codes(corpus: Path, seen: dict[str, Evidence]) -> Iterator[tuple[str
         yield code, " ".join(lists), " ".join(editions)
 
 
-def codes_of(rows: list[dict[str, str]]) -> set[str]:
-    """The codes on either side of the pairs."""
-    return {r[c] for r in rows for c in ("column1", "column2")}
+def counts(rows: list[dict[str, str]]) -> Counter[str]:
+    """How many rows each code takes part in, on either side."""
+    return Counter(r[side] for r in rows for side in ("column1", "column2"))
 
 
-def counts(rows: list[dict[str, str]], wanted: set[str]) -> dict[str, int]:
-    """How many pairs each wanted code takes part in."""
-    found: dict[str, int] = {}
-    for row in rows:
-        for code in (row["column1"], row["column2"]):
-            if code in wanted:
-                found[code] = found.get(code, 0) + 1
-    return found
+LIMITS = {
+    "mue-prac-2024q3": ("ncci_mue_prac_2024Q3.csv.gz", "hcpcs_code", "mue_units", "mue_mai"),
+    "mue-prac-2026q2": ("mue_practitioner_2026Q2_official.csv.gz", "hcpcs", "mue_value", "mai"),
+    "mue-prac-2026-copy": (
+        "therapy_mue_prac_medexa_2026.csv",
+        "hcpcs_code",
+        "mue_units",
+        "mai",
+    ),
+    "mue-oph-2024q3": ("ncci_mue_out_2024Q3.csv.gz", "hcpcs_code", "mue_units", "mue_mai"),
+    "mue-oph-2026q4": ("therapy_mue_outpatient_2026Q4.csv", "hcpcs", "mue_value", "mai"),
+}
 
 
 def unit_limits(corpus: Path, codes: set[str]) -> Iterator[tuple[object, ...]]:
     """The unit limits of the therapy codes in the editions of each setting."""
     data = corpus / "data" / "ncci"
-    limits = {
-        "mue-prac-2024q3": ("ncci_mue_prac_2024Q3.csv.gz", "hcpcs_code", "mue_units", "mue_mai"),
-        "mue-prac-2026q2": ("mue_practitioner_2026Q2_official.csv.gz", "hcpcs", "mue_value", "mai"),
-        "mue-prac-2026-copy": (
-            "therapy_mue_prac_medexa_2026.csv",
-            "hcpcs_code",
-            "mue_units",
-            "mai",
-        ),
-        "mue-oph-2024q3": ("ncci_mue_out_2024Q3.csv.gz", "hcpcs_code", "mue_units", "mue_mai"),
-        "mue-oph-2026q4": ("therapy_mue_outpatient_2026Q4.csv", "hcpcs", "mue_value", "mai"),
-    }
     read = {
         key: {r[code]: (r[value], r[mai]) for r in table(data / name)}
-        for key, (name, code, value, mai) in limits.items()
+        for key, (name, code, value, mai) in LIMITS.items()
     }
     copied = {
         c: v for c, v in read["mue-prac-2026-copy"].items() if c in ("98979", "98984", "98985")
@@ -313,7 +306,7 @@ def unit_limits(corpus: Path, codes: set[str]) -> Iterator[tuple[object, ...]]:
     codes |= set(read["mue-oph-2026q4"])
     for code in sorted(codes):
         first, later = read["mue-prac-2024q3"].get(code), read["mue-prac-2026q2"].get(code)
-        yield from limit_rows(code, "practitioner", first, later, gone=later is None)
+        yield from limit_rows(code, "practitioner", first, later, is_gone=later is None)
         if code in copied and later is None:
             third = date(2026, 7, 1)
             yield (
@@ -327,7 +320,7 @@ def unit_limits(corpus: Path, codes: set[str]) -> Iterator[tuple[object, ...]]:
                 "mue-prac-2026-copy",
             )
         first, later = read["mue-oph-2024q3"].get(code), read["mue-oph-2026q4"].get(code)
-        yield from limit_rows(code, "outpatient", first, later, gone=False)
+        yield from limit_rows(code, "outpatient", first, later, is_gone=False)
 
 
 def limit_rows(
@@ -336,7 +329,7 @@ def limit_rows(
     first: tuple[str, str] | None,
     later: tuple[str, str] | None,
     *,
-    gone: bool,
+    is_gone: bool,
 ) -> Iterator[tuple[object, ...]]:
     """One row where both editions agree; else one each, with the time between left open."""
     name = {"practitioner": "prac", "outpatient": "oph"}[setting]
@@ -344,7 +337,7 @@ def limit_rows(
     old, new = f"mue-{name}-2024q3", f"mue-{name}-2026q{2 if name == 'prac' else 4}"
     if first is not None:
         same = first == later
-        through = EDITION_ENDS if gone or (later is not None and not same) else None
+        through = EDITION_ENDS if is_gone or (later is not None and not same) else None
         source = f"{old} {new}" if same else old
         yield (code, setting, *first, None, EDITION, through, "P", source)
     if later is not None and later != first:
@@ -359,10 +352,9 @@ def add_on_rows(corpus: Path, codes: set[str]) -> Iterator[tuple[object, ...]]:
     for r in rows:
         if r["add_on_code"] in kept and r["primary_code"] != "CCCCC":
             code = r["add_on_code"]
-            ends = (r["primary_code"], r["aoc_edit_type"], born.get(code), None, "P", "aoc-2024")
-            yield (code, *ends)
-    start = born["G0542"]
-    yield ("G0542", "G0541", "1", start, None, "S", "aoc-2026-copy")
+            start = born.get(code)
+            yield (code, r["primary_code"], r["aoc_edit_type"], start, None, "P", "aoc-2024")
+    yield ("G0542", "G0541", "1", born["G0542"], None, "S", "aoc-2026-copy")
 
 
 def main(corpus: Path, target: Path) -> None:

@@ -1,0 +1,83 @@
+"""Coding, billing and auditing of outpatient rehabilitation in the United States.
+
+Example:
+    >>> import gaitbelt
+    >>> from datetime import date
+    >>> counted = gaitbelt.count_units({"97110": 24, "97112": 23}, on=date(2026, 3, 2))
+    >>> {line.hcpcs_code: line.unit_count for line in counted.lines}
+    {'97110': 2, '97112': 1}
+
+The names below load what they need on first use; importing gaitbelt loads nothing large.
+
+- ``count_units``: what the minutes of one visit support, and why.
+- ``code_visits``: a frame of visits as coded service lines.
+- ``code``: everything held about one code on a date.
+- ``ptp_edit``, ``mue``: NCCI's answer about a pair of codes, and about units on a day.
+- ``check``: what is wrong in files or a frame, by which authority.
+- ``explain``: how a finding came about.
+- ``evaluate``: the rules over a frame, as the engine gives it.
+- ``policy_value``: what a payer published, on a date.
+- ``remote_monitoring``: which code days of data or minutes in a month support.
+- ``fee``: Medicare's fee for one unit from its relative values.
+"""
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gaitbelt.bootstrap import evaluate, explain
+    from gaitbelt.library.ncci import mue, ptp_edit
+    from gaitbelt.library.policy import value as policy_value
+    from gaitbelt.methods import remote_monitoring
+    from gaitbelt.methods.pricing import fee
+    from gaitbelt.services.check import check
+    from gaitbelt.services.codes import code
+    from gaitbelt.services.coding import code_visits
+    from gaitbelt.services.units import count_units
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "__version__",
+    "check",
+    "code",
+    "code_visits",
+    "count_units",
+    "evaluate",
+    "explain",
+    "fee",
+    "mue",
+    "policy_value",
+    "ptp_edit",
+    "remote_monitoring",
+]
+
+_HOMES = {
+    "check": ("gaitbelt.services.check", "check"),
+    "code": ("gaitbelt.services.codes", "code"),
+    "code_visits": ("gaitbelt.services.coding", "code_visits"),
+    "count_units": ("gaitbelt.services.units", "count_units"),
+    "evaluate": ("gaitbelt.bootstrap", "evaluate"),
+    "explain": ("gaitbelt.bootstrap", "explain"),
+    "fee": ("gaitbelt.methods.pricing", "fee"),
+    "mue": ("gaitbelt.library.ncci", "mue"),
+    "policy_value": ("gaitbelt.library.policy", "value"),
+    "ptp_edit": ("gaitbelt.library.ncci", "ptp_edit"),
+    "remote_monitoring": ("gaitbelt.methods.remote_monitoring", ""),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Return a public name, loading its home on first use."""
+    if name not in _HOMES:
+        raise AttributeError(f"gaitbelt has no {name}; it has {', '.join(__all__)}.")
+    home, attribute = _HOMES[name]
+    module = importlib.import_module(home)
+    found: object = getattr(module, attribute) if attribute else module
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return __all__

@@ -16,6 +16,8 @@ _STARTS = (
     (b"%PDF", "pdf"),
     (b"\x1f\x8b", "gzip"),
     (b"SQLite format 3", "database"),
+    (b"\xff\xfe", "text"),
+    (b"\xfe\xff", "text"),
 )
 
 
@@ -25,32 +27,35 @@ def content_kind(head: bytes) -> str:
     One of empty, parquet, spreadsheet, pdf, gzip, database, x12, json object, json array,
     binary, text.
     """
-    if not head:
-        return "empty"
     for start, kind in _STARTS:
         if head.startswith(start):
             return kind
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "text"
     bare = head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n\0")
     if not bare:
         return "empty" if len(head) < HEAD_BYTES else "binary"
     if _X12.match(bare):
         return "x12"
-    if bare.startswith(b"{"):
-        return "json object"
-    if bare.startswith(b"["):
-        return "json array"
+    if bare[:1] in (b"{", b"["):
+        return "json object" if bare.startswith(b"{") else "json array"
     odd = sum(head.count(bytes([control])) for control in (*range(9), *range(14, 32)))
     return "binary" if odd > len(head) // 10 else "text"
 
 
 def opened(path: Path | bytes) -> BinaryIO:
     """Return a stream of the content, unpacked where it is gzip; raises OSError."""
-    raw = cast(BinaryIO, BytesIO(path) if isinstance(path, bytes) else path.open("rb"))
-    start = raw.read(2)
-    raw.seek(0)
-    return cast(BinaryIO, gzip.open(raw)) if start == b"\x1f\x8b" else raw
+    is_zipped = is_packed(path)
+    if isinstance(path, bytes):
+        plain = cast("BinaryIO", BytesIO(path))
+        return cast("BinaryIO", gzip.open(plain)) if is_zipped else plain
+    return cast("BinaryIO", gzip.open(path)) if is_zipped else path.open("rb")
+
+
+def is_packed(path: Path | bytes) -> bool:
+    """Return whether the content is compressed with gzip; raises OSError."""
+    if isinstance(path, bytes):
+        return path.startswith(b"\x1f\x8b")
+    with path.open("rb") as stream:
+        return stream.read(2) == b"\x1f\x8b"
 
 
 def head_of(path: Path | bytes) -> bytes:

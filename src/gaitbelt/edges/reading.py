@@ -1,12 +1,18 @@
 """A file of any kind that is known, as service lines."""
 
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
-from gaitbelt.edges.content import content_kind, head_of, opened
+import polars as pl
+
+from gaitbelt.edges.content import content_kind, head_of, is_packed, opened
 from gaitbelt.edges.result import ReadResult, unopened
-from gaitbelt.edges.tabular.service_lines import read_service_lines
+from gaitbelt.edges.tabular.service_lines import iter_service_lines, read_service_lines
 from gaitbelt.edges.x12.professional import read_professional_claims
+
+BYTES_PER_LINE = 60
+"""A short line of a text table; used to tell large files from small ones."""
 
 
 def read(path: Path | bytes, *, file_name: str | None = None) -> ReadResult:
@@ -32,13 +38,30 @@ def read(path: Path | bytes, *, file_name: str | None = None) -> ReadResult:
     return read_professional_claims(path, file_name=name)
 
 
-def is_packed(path: Path | bytes) -> bool:
-    """Return whether the content is compressed with gzip; raises OSError."""
-    if isinstance(path, bytes):
-        return path.startswith(b"\x1f\x8b")
-    with path.open("rb") as stream:
-        return stream.read(2) == b"\x1f\x8b"
-
-
 def _damaged() -> OSError:
     return OSError(0, "the compressed data is cut off or damaged")
+
+
+def read_in_parts(path: Path, batch_rows: int) -> Iterator[ReadResult]:
+    """Yield a file's service lines in parts, so that memory does not grow with a table.
+
+    Tables come in batches of at most ``batch_rows`` rows; X12 claims come at once.
+    """
+    try:
+        kind = content_kind(head_of(path))
+    except (OSError, EOFError, zlib.error):
+        kind = "x12"
+    if kind == "x12":
+        yield read(path)
+    else:
+        yield from iter_service_lines(path, file_name=path.name, batch_rows=batch_rows)
+
+
+def estimated_lines(path: Path) -> int:
+    """Return about how many service lines a file holds: exact for Parquet, else by size."""
+    try:
+        if content_kind(head_of(path)) == "parquet":
+            return int(pl.scan_parquet(path).select(pl.len()).collect().item())
+        return path.stat().st_size // BYTES_PER_LINE
+    except (OSError, EOFError, zlib.error, pl.exceptions.PolarsError):
+        return 0

@@ -22,8 +22,11 @@ def shown_date(raw: pl.Expr) -> pl.Expr:
     """Return eight figures as year-month-day, anything else as ``shown`` does."""
     return (
         pl.when(raw.str.contains(r"^\d{8}$"))
-        .then(pl.concat_str(raw.str.slice(0, 4), raw.str.slice(4, 2), raw.str.slice(6, 2),
-                            separator="-"))
+        .then(
+            pl.concat_str(
+                raw.str.slice(0, 4), raw.str.slice(4, 2), raw.str.slice(6, 2), separator="-"
+            )
+        )
         .otherwise(shown(raw))
     )
 

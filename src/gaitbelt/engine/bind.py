@@ -49,8 +49,13 @@ class Compiled:
 
 
 @lru_cache(maxsize=8)
-def _compile(rulebook: Rulebook, policy: Policy, reference: Reference, known_on: date | None,
-             only: frozenset[str] | None) -> Compiled:
+def _compile(
+    rulebook: Rulebook,
+    policy: Policy,
+    reference: Reference,
+    known_on: date | None,
+    only: frozenset[str] | None,
+) -> Compiled:
     rules = tuple(
         rule for rule in rulebook.active(known_on) if only is None or rule.card.code in only
     )
@@ -82,8 +87,13 @@ def _compile(rulebook: Rulebook, policy: Policy, reference: Reference, known_on:
     )
 
 
-def compiled(rulebook: Rulebook, policy: Policy, reference: Reference,
-             known_on: date | None = None, only: frozenset[str] | None = None) -> Compiled:
+def compiled(
+    rulebook: Rulebook,
+    policy: Policy,
+    reference: Reference,
+    known_on: date | None = None,
+    only: frozenset[str] | None = None,
+) -> Compiled:
     """Return the rulebook made ready; the last few are kept."""
     return _compile(rulebook, policy, reference, known_on, only)
 

@@ -41,7 +41,11 @@ def _on_groups(tables: Tables, step: Step, ready: Compiled) -> None:
         sums = (
             tables[SERVICE_LINE]
             .group_by(number)
-            .agg(fact.expression.alias(fact.name) for fact in aggregates if fact.expression is not None)
+            .agg(
+                fact.expression.alias(fact.name)
+                for fact in aggregates
+                if fact.expression is not None
+            )
             .sort(number)
             .drop(number)
         )

@@ -69,7 +69,9 @@ def judge(
     """
     ready = compiled(rulebook, policy, reference, known_on, only)
     if lines.is_empty() or not ready.rules:
-        return Evaluation(no_findings(), _tally({rule.card.code: np.zeros(4) for rule in ready.rules}))
+        return Evaluation(
+            no_findings(), _tally({rule.card.code: np.zeros(4) for rule in ready.rules})
+        )
     tables = bind(complete(lines), ready)
     derive(tables, ready)
     wanted = [CODE_OF_OUTCOME[outcome] for outcome in outcomes]
@@ -96,9 +98,7 @@ def _by_table(ready: Compiled) -> dict[str, list[Rule]]:
     return tables
 
 
-def _judged(
-    tables: Tables, table: str, rules: list[Rule], ready: Compiled
-) -> pl.DataFrame:
+def _judged(tables: Tables, table: str, rules: list[Rule], ready: Compiled) -> pl.DataFrame:
     """Return each rule's outcome on each row of a table, as a small number."""
     scopes = {scope: f"scope:{n}" for n, scope in enumerate({scope_of(r): 0 for r in rules})}
     names = {name for rule in rules for name in roots(ready.plan.expressions[rule.card.code])}
@@ -108,8 +108,9 @@ def _judged(
     is_whole = pl.col("is_whole") if "is_whole" in frame.columns else pl.lit(value=True)
     in_scope = frame.with_columns(is_in_scope(scope).alias(name) for scope, name in scopes.items())
     return in_scope.select(
-        _outcome(ready.plan.expressions[rule.card.code], pl.col(scopes[scope_of(rule)]), is_whole)
-        .alias(rule.card.code)
+        _outcome(
+            ready.plan.expressions[rule.card.code], pl.col(scopes[scope_of(rule)]), is_whole
+        ).alias(rule.card.code)
         for rule in rules
     )
 
@@ -134,9 +135,7 @@ def _outcome(violated: pl.Expr, applies: pl.Expr, is_whole: pl.Expr) -> pl.Expr:
     )
 
 
-def _subject_weights(
-    tables: Tables, table: str
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _subject_weights(tables: Tables, table: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Return how many subjects each row of a table stands for."""
     line = tables[SERVICE_LINE]
     if table == KIND:

@@ -63,15 +63,22 @@ def explain(finding: Mapping[str, object], rulebook: Rulebook, policy: Policy) -
         )
     cites = finding["citations"]
     return Explanation(
-        str(finding["finding_id"]), code, card.title, tuple(steps),
+        str(finding["finding_id"]),
+        code,
+        card.title,
+        tuple(steps),
         tuple(str(each) for each in cites) if isinstance(cites, list) else (),
     )
 
 
 def _about(finding: Mapping[str, object]) -> str:
     named = {
-        "claim_id": "claim", "line_number": "line", "date_of_service": "date of service",
-        "discipline": "discipline", "hcpcs_code": "code", "payer": "payer",
+        "claim_id": "claim",
+        "line_number": "line",
+        "date_of_service": "date of service",
+        "discipline": "discipline",
+        "hcpcs_code": "code",
+        "payer": "payer",
     }
     known = [f"{word} {finding[name]}" for name, word in named.items() if finding.get(name)]
     return f"Judged by {finding['grain']}: {', '.join(known)}."

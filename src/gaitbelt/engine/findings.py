@@ -1,6 +1,7 @@
 """Findings: what a rule found, with the evidence, the law and the way out."""
 
 import hashlib
+from functools import cache
 
 import numpy as np
 import polars as pl
@@ -15,13 +16,34 @@ from gaitbelt.language.words import CODE_PREFIX, POLICY_PREFIX
 from gaitbelt.tables.finding import BREACH, CANNOT_TELL, CLEAR, FINDING
 
 OUTCOME_WORDS = {1: CLEAR, 2: BREACH, 3: CANNOT_TELL}
-SORT_KEYS = ("rule_code", "claim_id", "date_of_service", "line_number", "patient_id",
-             "hcpcs_code", "discipline", "message", "evidence")
-LINE_KEYS = ("claim_id", "line_number", "visit_id", "patient_id", "date_of_service",
-             "line_discipline", "payer", "hcpcs_code", "charge_amount", "source_file",
-             "source_row", "source_byte_offset")
+SORT_KEYS = (
+    "rule_code",
+    "claim_id",
+    "date_of_service",
+    "line_number",
+    "patient_id",
+    "hcpcs_code",
+    "discipline",
+    "message",
+    "evidence",
+)
+LINE_KEYS = (
+    "claim_id",
+    "line_number",
+    "visit_id",
+    "patient_id",
+    "date_of_service",
+    "line_discipline",
+    "payer",
+    "hcpcs_code",
+    "charge_amount",
+    "source_file",
+    "source_row",
+    "source_byte_offset",
+)
 
 
+@cache
 def no_findings() -> pl.DataFrame:
     """Return an empty table of findings."""
     return pl.DataFrame(schema=FINDING)
@@ -44,7 +66,9 @@ def findings_of(
     digest: str,
 ) -> pl.DataFrame:
     """Return one finding for each of the rows of a table that a rule is about."""
-    outcomes = pl.DataFrame({"row": rows, "code": outcome}, schema={"row": pl.UInt32, "code": pl.UInt8})
+    outcomes = pl.DataFrame(
+        {"row": rows, "code": outcome}, schema={"row": pl.UInt32, "code": pl.UInt8}
+    )
     if table == KIND:
         number, subjects = "kind", SERVICE_LINE
         line = tables[SERVICE_LINE].select("line_id", "kind", "is_subject").filter("is_subject")
@@ -90,9 +114,18 @@ def _keys(tables: Tables, table: str, rows: pl.Series) -> pl.DataFrame:
         )
     number = GROUP_PREFIX + table
     members = line.filter(pl.col(number).is_in(rows.implode()) & pl.col("is_subject"))
-    same = [pl.when(pl.col(name).n_unique() == 1).then(pl.col(name).first()).alias(name)
-            for name in ("line_number", "visit_id", "patient_id", "date_of_service",
-                         "line_discipline", "payer", "hcpcs_code")]
+    same = [
+        pl.when(pl.col(name).n_unique() == 1).then(pl.col(name).first()).alias(name)
+        for name in (
+            "line_number",
+            "visit_id",
+            "patient_id",
+            "date_of_service",
+            "line_discipline",
+            "payer",
+            "hcpcs_code",
+        )
+    ]
     grouped = members.group_by(number).agg(
         pl.col("claim_id").min(),
         *same,
@@ -137,15 +170,12 @@ def _words(
     )
     is_unknown = pl.col("code") == 3
     message = in_words(rule.card.message, facts.schema)
-    return (
-        facts.with_columns(outcomes["code"], missing.alias("missing"))
-        .select(
-            words.alias("outcome"),
-            pl.col("missing"),
-            pl.when(is_unknown).then(cannot).otherwise(message).alias("message"),
-            _as_json(facts).alias("evidence"),
-            _policy_rows(rule, outcomes["row"], tables, table, ready).alias("policy_rows"),
-        )
+    return facts.with_columns(outcomes["code"], missing.alias("missing")).select(
+        words.alias("outcome"),
+        pl.col("missing"),
+        pl.when(is_unknown).then(cannot).otherwise(message).alias("message"),
+        _as_json(facts).alias("evidence"),
+        _policy_rows(rule, outcomes["row"], tables, table, ready).alias("policy_rows"),
     )
 
 
@@ -189,7 +219,7 @@ def _missing(
     if table == SERVICE_LINE:
         named = _null_inputs(tables, unknown["row"], names, rule, ready)
     else:
-        named = _null_inputs_of_groups(tables, table, unknown["row"], names, ready)
+        named = _null_inputs_for_groups(tables, table, unknown["row"], names, rule, ready)
     found = unknown.select("row").with_columns(named.alias("missing"))
     joined = outcomes.join(found, on="row", how="left", maintain_order="left")
     return joined["missing"].fill_null([])
@@ -198,27 +228,55 @@ def _missing(
 def _inputs(rule: Rule, ready: Compiled) -> list[str]:
     plan = ready.plan
     inputs = plan.inputs(roots(plan.expressions[rule.card.code]))
-    return [name for name in dict.fromkeys(("payer", "date_of_service", *inputs))
-            if not name.startswith(GROUP_PREFIX) and name not in ("line_id", "era", "is_placed")]
+    return [
+        name
+        for name in dict.fromkeys(("payer", "date_of_service", *inputs))
+        if not name.startswith(GROUP_PREFIX) and name not in ("line_id", "era", "is_placed")
+    ]
 
 
 def _null_inputs(
     tables: Tables, rows: pl.Series, names: list[str], rule: Rule, ready: Compiled
 ) -> pl.Series:
     """Return, for each line, the inputs that are null on it or in its groups."""
+    own = _named(_null_flags(tables, names, ready, rows), names, ready)
+    widest = _widest_group(rule, ready)
+    if widest is None:
+        return own
+    groups = tables[SERVICE_LINE][GROUP_PREFIX + widest].gather(rows)
+    return _first_named(own, _null_inputs_of_groups(tables, widest, groups, names, ready))
+
+
+def _null_inputs_for_groups(
+    tables: Tables, table: str, rows: pl.Series, names: list[str], rule: Rule, ready: Compiled
+) -> pl.Series:
+    """Return, for each group, the inputs null on its lines or in a wider group it reads."""
+    own = _null_inputs_of_groups(tables, table, rows, names, ready)
+    widest = _widest_group(rule, ready)
+    if widest is None or len(GROUPS[widest]) >= len(GROUPS[table]):
+        return own
+    first = tables[table]["first"].gather(rows)
+    groups = tables[SERVICE_LINE][GROUP_PREFIX + widest].gather(first)
+    return _first_named(own, _null_inputs_of_groups(tables, widest, groups, names, ready))
+
+
+def _widest_group(rule: Rule, ready: Compiled) -> str | None:
+    """Return the grain with the most lines in a group that the rule reaches, or none."""
     plan = ready.plan
     reached = plan.reached(roots(plan.expressions[rule.card.code]))
-    grouped = [plan.home(name) for name in reached if plan.home(name) in GROUPS]
-    grouped += [name.removeprefix(GROUP_PREFIX) for name in reached if name.startswith(GROUP_PREFIX)]
-    own = _named(_null_flags(tables, names, ready, rows), names, ready)
-    if not grouped:
-        return own
-    widest = min(set(grouped), key=lambda grain: (len(GROUPS[grain]), grain))
-    groups = tables[SERVICE_LINE][GROUP_PREFIX + widest].gather(rows)
-    around = _null_inputs_of_groups(tables, widest, groups, names, ready)
-    return pl.DataFrame({"own": own, "around": around}).select(
-        pl.when(pl.col("own").list.len() > 0).then("own").otherwise("around")
-    ).to_series()
+    grouped = {plan.home(name) for name in reached if plan.home(name) in GROUPS}
+    grouped |= {
+        name.removeprefix(GROUP_PREFIX) for name in reached if name.startswith(GROUP_PREFIX)
+    }
+    return min(grouped, key=lambda grain: (len(GROUPS[grain]), grain), default=None)
+
+
+def _first_named(own: pl.Series, around: pl.Series) -> pl.Series:
+    return (
+        pl.DataFrame({"own": own, "around": around})
+        .select(pl.when(pl.col("own").list.len() > 0).then("own").otherwise("around"))
+        .to_series()
+    )
 
 
 def _null_inputs_of_groups(
@@ -232,18 +290,20 @@ def _null_inputs_of_groups(
     flags = _null_flags(tables, asked, ready, members["line_id"])
     flags = flags.with_columns(no_person=~_has_person_of(members))
     by_group = flags.with_columns(members[number]).group_by(number).agg(pl.all().any())
-    around = groups.alias(number).to_frame().join(by_group, on=number, how="left", maintain_order="left")
+    around = (
+        groups.alias(number).to_frame().join(by_group, on=number, how="left", maintain_order="left")
+    )
     return _named(around.drop(number), [*asked, "no_person"], ready)
 
 
 def _has_person_of(members: pl.DataFrame) -> pl.Series:
-    named = pl.any_horizontal(pl.col(n).is_not_null() for n in ("patient_id", "claim_id", "visit_id"))
+    named = pl.any_horizontal(
+        pl.col(n).is_not_null() for n in ("patient_id", "claim_id", "visit_id")
+    )
     return members.select(named).to_series()
 
 
-def _null_flags(
-    tables: Tables, names: list[str], ready: Compiled, rows: pl.Series
-) -> pl.DataFrame:
+def _null_flags(tables: Tables, names: list[str], ready: Compiled, rows: pl.Series) -> pl.DataFrame:
     bring(tables, SERVICE_LINE, names, ready.plan)
     return tables[SERVICE_LINE].select(pl.col(name).gather(rows).is_null() for name in names)
 
@@ -255,7 +315,9 @@ def _named(flags: pl.DataFrame, names: list[str], ready: Compiled) -> pl.Series:
     for name in dict.fromkeys(names):
         fact = ready.plan.facts.get(name)
         word = fact.stands_for if fact is not None and fact.stands_for else plain.get(name, name)
-        word = word.replace(POLICY_PREFIX, "published value of ").replace(CODE_PREFIX, "code facts: ")
+        word = word.replace(POLICY_PREFIX, "published value of ").replace(
+            CODE_PREFIX, "code facts: "
+        )
         words.append(pl.when(pl.col(name)).then(pl.lit(word)))
     listed = flags.select(pl.concat_list(words).list.drop_nulls().list.unique(maintain_order=True))
     return listed.to_series()
@@ -263,13 +325,17 @@ def _named(flags: pl.DataFrame, names: list[str], ready: Compiled) -> pl.Series:
 
 def _assembled(rule: Rule, found: pl.DataFrame, digest: str) -> pl.DataFrame:
     card = rule.card
-    evidence = pl.when(pl.col("lines").is_null()).then("evidence").otherwise(
-        pl.concat_str(
-            pl.col("evidence").str.head(-1),
-            pl.when(pl.col("evidence") == "{}").then(pl.lit("")).otherwise(pl.lit(",")),
-            pl.lit('"lines":'),
-            pl.struct("lines").struct.json_encode().str.slice(9).str.head(-1),
-            pl.lit("}"),
+    evidence = (
+        pl.when(pl.col("lines").is_null())
+        .then("evidence")
+        .otherwise(
+            pl.concat_str(
+                pl.col("evidence").str.head(-1),
+                pl.when(pl.col("evidence") == "{}").then(pl.lit("")).otherwise(pl.lit(",")),
+                pl.lit('"lines":'),
+                pl.struct("lines").struct.json_encode().str.slice(9).str.head(-1),
+                pl.lit("}"),
+            )
         )
     )
     whole = found.with_columns(
@@ -294,9 +360,17 @@ def _finding_ids(found: pl.DataFrame) -> pl.Series:
     """
     parts = found.select(
         pl.struct(
-            "claim_id", "line_number", "visit_id", "patient_id",
-            pl.col("date_of_service").cast(pl.String), "discipline", "payer", "hcpcs_code",
-            "outcome", "message", "evidence",
+            "claim_id",
+            "line_number",
+            "visit_id",
+            "patient_id",
+            pl.col("date_of_service").cast(pl.String),
+            "discipline",
+            "payer",
+            "hcpcs_code",
+            "outcome",
+            "message",
+            "evidence",
         ).struct.json_encode()
     ).to_series()
     code = found.item(0, "rule_code")
@@ -306,5 +380,7 @@ def _finding_ids(found: pl.DataFrame) -> pl.Series:
     ]
     named = pl.DataFrame({"id": ids}).with_columns(nth=pl.int_range(pl.len()).over("id"))
     return named.select(
-        pl.when(pl.col("nth") == 0).then("id").otherwise(pl.format("{}-{}", "id", pl.col("nth") + 1))
+        pl.when(pl.col("nth") == 0)
+        .then("id")
+        .otherwise(pl.format("{}-{}", "id", pl.col("nth") + 1))
     ).to_series()

@@ -38,7 +38,12 @@ def as_text(value: pl.Expr, dtype: pl.DataType | type[pl.DataType]) -> pl.Expr:
     """Return a value as people read it: lists joined, dates ISO, money with two places."""
     if isinstance(dtype, pl.List):
         joined = value.cast(pl.List(pl.String)).list.join(" ")
-        return pl.when(value.list.len() == 0).then(pl.lit("none")).otherwise(joined).fill_null("unknown")
+        return (
+            pl.when(value.list.len() == 0)
+            .then(pl.lit("none"))
+            .otherwise(joined)
+            .fill_null("unknown")
+        )
     if dtype == pl.Boolean:
         words = pl.when(value).then(pl.lit("yes")).otherwise(pl.lit("no"))
         return pl.when(value.is_null()).then(pl.lit("unknown")).otherwise(words)

@@ -6,6 +6,7 @@ from functools import cached_property
 
 import polars as pl
 
+from gaitbelt.engine.message import fields
 from gaitbelt.engine.rulebook import Rule
 from gaitbelt.language.fact import FACTS, GROUPS, SERVICE_LINE, Fact
 from gaitbelt.language.words import CODE_PREFIX, POLICY_PREFIX
@@ -44,7 +45,9 @@ class Plan:
         self.rules = rules
         self.expressions = {rule.card.code: rule.expression() for rule in rules}
         self._homes: dict[str, str] = {}
-        wanted = sorted({name for each in self.expressions.values() for name in roots(each)})
+        self._wanted = {name for each in self.expressions.values() for name in roots(each)}
+        self._wanted |= {name for rule in rules for name in fields(rule.card.message)}
+        wanted = sorted(self._wanted)
         self.facts = self._reachable(wanted)
 
     def _reachable(self, wanted: Iterable[str]) -> dict[str, Fact]:
@@ -123,10 +126,7 @@ class Plan:
     def _prefixed(self, prefix: str) -> tuple[str, ...]:
         names = {
             read.removeprefix(prefix)
-            for expression in (
-                *(roots(each) for each in self.expressions.values()),
-                *(reads(fact) for fact in self.facts.values()),
-            )
+            for expression in (self._wanted, *(reads(fact) for fact in self.facts.values()))
             for read in expression
             if read.startswith(prefix)
         }
@@ -185,9 +185,7 @@ def _once(batch: list[Fact]) -> tuple[Fact, ...]:
     """Keep one of the facts that one frame function produces together."""
     kept: list[Fact] = []
     for fact in batch:
-        is_twin = fact.columns is not None and any(
-            other.columns is fact.columns for other in kept
-        )
+        is_twin = fact.columns is not None and any(other.columns is fact.columns for other in kept)
         if not is_twin:
             kept.append(fact)
     return tuple(kept)

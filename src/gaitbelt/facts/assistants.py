@@ -1,11 +1,27 @@
 """Which units of a code an assistant furnished, and which are billed so."""
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
+from gaitbelt.facts.codes import is_known_code
 from gaitbelt.facts.modifiers import has_assistant_modifier
+from gaitbelt.facts.payers import is_assistant_modifier_used
+from gaitbelt.facts.units import FIFTEEN, GROUP, families, time_base
 from gaitbelt.language.fact import CODE_ON_DATE, fact, frame_fact
-from gaitbelt.language.words import total
+from gaitbelt.language.words import code_fact, total
 from gaitbelt.methods.units import assistant
+from gaitbelt.methods.units.count import pooled
+from gaitbelt.methods.units.total_time import UNIT_MINUTES
+
+CRITICAL_ACCESS = "critical_access_hospital"
+"""The setting that CQ and CO do not concern: not paid under the physician fee schedule."""
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Range = tuple[Ints, Ints, Flags]
+"""The fewest and the most units that carry CQ or CO, and whether a disputed test decides."""
+
 
 @fact(per=CODE_ON_DATE)
 def billed_assistant_units() -> pl.Expr:
@@ -14,39 +30,123 @@ def billed_assistant_units() -> pl.Expr:
     return total(pl.when(is_marked).then(pl.col("unit_count")).when(~is_marked).then(0))
 
 
+@fact(per=CODE_ON_DATE)
+def is_at_critical_access_hospital() -> pl.Expr:
+    """Whether the code was furnished at a critical access hospital; no where not stated."""
+    return (pl.col("setting") == CRITICAL_ACCESS).fill_null(value=False).any()
+
+
+@fact(on=CODE_ON_DATE)
+def has_assistant_modifiers() -> pl.Expr:
+    """Whether CQ and CO mark assistants' units here: PT or OT, by payer and setting."""
+    is_open = pl.col("line_discipline").is_in(["PT", "OT"]) & ~is_at_critical_access_hospital
+    return is_assistant_modifier_used & is_open
+
+
+@fact(stands_for="hcpcs_code")
+def is_open_to_assistant() -> pl.Expr:
+    """Whether an assistant may furnish the code: not evaluations, not device supplies."""
+    kind = code_fact("service_kind").fill_null("")
+    is_device = (kind == "remote_monitoring") & time_base.is_in(["per_30_days", "untimed"])
+    is_open = ~(kind.is_in(["evaluation", "reevaluation"]) | is_device)
+    return pl.when(is_known_code).then(is_open).when(~is_known_code).then(statement=True)
+
+
 @frame_fact(
     per=CODE_ON_DATE,
     reads=(
-        "is_timed", "units_of_code", "minutes_of_code", "assistant_minutes_of_code",
-        "policy:assistant_final_unit_rule", "policy:assistant_de_minimis_arithmetic",
+        GROUP,
+        "code_family",
+        "time_base",
+        "is_open_to_assistant",
+        "has_final_unit_rule",
+        "units_of_code",
+        "minutes_of_code",
+        "assistant_minutes_of_code",
     ),
-    produces=("assistant_units", "is_tenth_open"),
+    produces=("least_assistant_units", "most_assistant_units", "is_tenth_open"),
 )
 def _assistant(codes: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
-    """Units of the code that its minutes give to an assistant, and whether that is open."""
-    filled = codes.select(
-        units=pl.col("units_of_code").fill_null(0),
-        minutes=pl.col("minutes_of_code").fill_null(0),
-        alone=pl.min_horizontal("assistant_minutes_of_code", "minutes_of_code").fill_null(0),
-        final=pl.col("policy:assistant_final_unit_rule").fill_null(value=False),
-        percentage=(
-            pl.col("policy:assistant_de_minimis_arithmetic") == "percentage"
-        ).fill_null(value=False),
+    """The fewest and most units the minutes give an assistant, and whether that is open."""
+    units, minutes, given = (
+        codes[name].fill_null(0).cast(pl.Int64).to_numpy()
+        for name in ("units_of_code", "minutes_of_code", "assistant_minutes_of_code")
     )
-    units, minutes, alone = (filled[name].to_numpy() for name in ("units", "minutes", "alone"))
-    final, percentage = filled["final"].to_numpy(), filled["percentage"].to_numpy()
-    by_unit = assistant.assistant_units(units, minutes, alone, final, percentage)
-    whole = assistant.assistant_share(units, minutes, alone, percentage)
-    is_open = assistant.tenth_decided(units, minutes, alone, final)
-    names = ("units_of_code", "minutes_of_code", "assistant_minutes_of_code", "is_timed")
-    is_told = pl.all_horizontal(pl.col(name).is_not_null() for name in names)
-    expected = pl.when(pl.col("is_timed")).then(pl.Series(by_unit)).otherwise(pl.Series(whole))
-    limited = pl.min_horizontal(expected, "units_of_code").clip(0)
-    is_nobody = pl.col("assistant_minutes_of_code") == 0
-    return codes.select(
-        assistant_units=pl.when(is_nobody).then(0).when(is_told).then(limited),
-        is_tenth_open=pl.when(is_told).then(pl.col("is_timed") & pl.Series(is_open)),
+    alone = np.minimum(given, minutes)
+    least, most, is_open = _as_whole(units, *_judged_minutes(codes, minutes, alone))
+    is_timed = (codes["time_base"] == FIFTEEN).fill_null(value=False).to_numpy()
+    final = codes["has_final_unit_rule"].fill_null(value=False).to_numpy()
+    by_unit = _by_unit(units[is_timed], minutes[is_timed], alone[is_timed], final[is_timed])
+    least[is_timed], most[is_timed], is_open[is_timed] = by_unit
+    shown = codes.with_columns(
+        pl.Series("least", least), pl.Series("most", most), pl.Series("is_open", is_open)
+    )
+    numbers = ("units_of_code", "minutes_of_code", "assistant_minutes_of_code")
+    is_told = pl.all_horizontal(pl.col(name).is_not_null() for name in numbers)
+    is_nobody = (pl.col("assistant_minutes_of_code") == 0) | ~pl.col("is_open_to_assistant")
+    is_unknown = pl.col("time_base") == ""
+
+    def settled(unknown: pl.Expr, told: str) -> pl.Expr:
+        return (
+            pl.when(is_unknown).then(unknown).when(is_nobody).then(0).when(is_told).then(told)
+        )
+
+    return shown.select(
+        least_assistant_units=settled(pl.lit(0, pl.Int64), "least"),
+        most_assistant_units=settled(pl.col("units_of_code"), "most"),
+        is_tenth_open=is_told.fill_null(value=False)
+        & ~(is_unknown | is_nobody).fill_null(value=True)
+        & pl.col("is_open"),
     )
 
 
-assistant_units, is_tenth_open = _assistant
+least_assistant_units, most_assistant_units, is_tenth_open = _assistant
+
+
+@fact(on=CODE_ON_DATE, stands_for="the final text of the 10 percent test")
+def is_tenth_test_disputed() -> pl.Expr:
+    """No where the 10 percent test has one answer; empty where its arithmetics differ."""
+    return pl.when(~is_tenth_open).then(statement=False)
+
+
+def _judged_minutes(codes: pl.DataFrame, minutes: Ints, alone: Ints) -> tuple[Ints, Ints]:
+    """Return each code's minutes, or its family's where it has none of its own."""
+    family, _ = families(codes)
+    if not (family >= 0).any():
+        return minutes, alone
+    is_own = minutes > 0
+    return (
+        np.where(is_own, minutes, pooled(family, minutes)),
+        np.where(is_own, alone, pooled(family, alone)),
+    )
+
+
+def _by_unit(units: Ints, minutes: Ints, alone: Ints, has_final_unit_rule: Flags) -> Range:
+    """Return the range for 15-minute codes, judged unit by unit.
+
+    Units beyond the code's own minutes may carry the modifier or not; where fewer are
+    billed than there are whole blocks, they may be anyone's.
+    """
+    able = np.minimum(units, -(-minutes // UNIT_MINUTES))
+    no = np.zeros(units.size, dtype=np.bool_)
+    by_minutes = assistant.assistant_units(able, minutes, alone, has_final_unit_rule, no)
+    by_percentage = assistant.assistant_units(able, minutes, alone, has_final_unit_rule, ~no)
+    least = np.clip(np.minimum(by_minutes, by_percentage), 0, able)
+    most = np.clip(np.maximum(by_minutes, by_percentage), 0, able) + units - able
+    by_therapist = (minutes - alone) // UNIT_MINUTES
+    is_short = able < by_therapist + alone // UNIT_MINUTES
+    least = np.where(is_short, np.maximum(able - by_therapist, 0), least)
+    is_alone = (alone == minutes) & (alone > 0)
+    least, most = np.where(is_alone, units, least), np.where(is_alone, units, most)
+    is_open = assistant.tenth_decided(able, minutes, alone, has_final_unit_rule) & ~is_alone
+    return least, most, is_open
+
+
+def _as_whole(units: Ints, minutes: Ints, alone: Ints) -> Range:
+    """Return the range for codes that the 10 percent test judges as a whole."""
+    by_minutes = assistant.exceeds_tenth_by_whole_minutes(alone, minutes)
+    by_percentage = assistant.exceeds_tenth_by_percentage(alone, minutes)
+    is_open = (by_minutes != by_percentage) & (alone < minutes)
+    least = units * ((by_minutes & by_percentage) | (alone == minutes) & (alone > 0))
+    most = units * (by_minutes | by_percentage)
+    return least.astype(np.int64), most.astype(np.int64), is_open

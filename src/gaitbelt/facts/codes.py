@@ -14,8 +14,11 @@ is_known_code = code_fact("is_known")
 
 
 def _of_known(condition: pl.Expr) -> pl.Expr:
-    return pl.when(is_known_code).then(condition.fill_null(value=False)).when(~is_known_code).then(
-        statement=False
+    return (
+        pl.when(is_known_code)
+        .then(condition.fill_null(value=False))
+        .when(~is_known_code)
+        .then(statement=False)
     )
 
 
@@ -25,7 +28,15 @@ def is_timed() -> pl.Expr:
     return _of_known(code_fact("time_base") == "15_minutes")
 
 
-_ONCE_KINDS = ("evaluation", "reevaluation", "modality", "speech", "swallow", "needling", "caregiver")
+_ONCE_KINDS = (
+    "evaluation",
+    "reevaluation",
+    "modality",
+    "speech",
+    "swallow",
+    "needling",
+    "caregiver",
+)
 
 
 @fact(stands_for="hcpcs_code")
@@ -70,8 +81,11 @@ def is_supply() -> pl.Expr:
 def medicare_status() -> pl.Expr:
     """The code's status in the physician fee schedule; empty where none is held."""
     is_known = is_known_code
-    return pl.when(is_known).then(code_fact("status_code").fill_null("")).when(~is_known).then(
-        pl.lit("")
+    return (
+        pl.when(is_known)
+        .then(code_fact("status_code").fill_null(""))
+        .when(~is_known)
+        .then(pl.lit(""))
     )
 
 

@@ -23,27 +23,48 @@ def has_reevaluation_on_date() -> pl.Expr:
 
 
 @frame_fact(
-    reads=(PROVIDER_GROUP, PATIENT_GROUP, "hcpcs_code", "date_of_service", "is_placed",
-           "is_add_on", "code:primary_codes", "code:time_base"),
+    reads=(
+        PROVIDER_GROUP,
+        PATIENT_GROUP,
+        "hcpcs_code",
+        "date_of_service",
+        "is_placed",
+        "is_add_on",
+        "code:primary_codes",
+        "code:time_base",
+    ),
     produces=("has_first_code",),
 )
 def _first_code(lines: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     """Whether an add-on's first code is billed too: that day, or that month for monthly codes."""
     rows = lines.with_row_index("row")
-    added = rows.filter("is_add_on").select(
-        "row", "date_of_service", PROVIDER_GROUP, PATIENT_GROUP,
-        is_monthly=pl.col("code:time_base").str.starts_with("month"),
-        first=pl.col("code:primary_codes").str.split(" "),
-    ).explode("first")
+    added = (
+        rows.filter("is_add_on")
+        .select(
+            "row",
+            "date_of_service",
+            PROVIDER_GROUP,
+            PATIENT_GROUP,
+            is_monthly=pl.col("code:time_base").str.starts_with("month"),
+            first=pl.col("code:primary_codes").str.split(" "),
+        )
+        .explode("first")
+    )
     if added.is_empty():
         return lines.select(has_first_code=pl.lit(None, pl.Boolean))
     month = pl.col("date_of_service").dt.truncate("1mo").alias("month")
     same_day = added.filter(~pl.col("is_monthly")).join(
         rows, left_on=[PROVIDER_GROUP, "first"], right_on=[PROVIDER_GROUP, "hcpcs_code"], how="semi"
     )
-    same_month = added.filter("is_monthly").with_columns(month).join(
-        rows.with_columns(month), left_on=[PATIENT_GROUP, "month", "first"],
-        right_on=[PATIENT_GROUP, "month", "hcpcs_code"], how="semi",
+    same_month = (
+        added.filter("is_monthly")
+        .with_columns(month)
+        .join(
+            rows.with_columns(month),
+            left_on=[PATIENT_GROUP, "month", "first"],
+            right_on=[PATIENT_GROUP, "month", "hcpcs_code"],
+            how="semi",
+        )
     )
     with_first = pl.concat([same_day["row"], same_month["row"]]).unique()
     has = pl.col("row").is_in(with_first.implode())
@@ -54,15 +75,25 @@ def _first_code(lines: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
 
 
 @frame_fact(
-    reads=(PATIENT_GROUP, "is_evaluation", "date_of_service", "line_discipline",
-           "billing_provider_npi", "diagnosis_codes", "is_placed"),
+    reads=(
+        PATIENT_GROUP,
+        "is_evaluation",
+        "date_of_service",
+        "line_discipline",
+        "billing_provider_npi",
+        "diagnosis_codes",
+        "is_placed",
+    ),
     produces=("earlier_evaluation_on", "is_evaluation_history_known"),
 )
 def _evaluations(lines: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     """The date of the last evaluation before this one for the same first diagnosis."""
     rows = lines.with_row_index("row")
     shown = rows.filter("is_evaluation").select(
-        "row", PATIENT_GROUP, "date_of_service", "line_discipline",
+        "row",
+        PATIENT_GROUP,
+        "date_of_service",
+        "line_discipline",
         pl.col("billing_provider_npi").fill_null(""),
         diagnosis=pl.col("diagnosis_codes").list.first(),
     )
@@ -78,10 +109,14 @@ def _evaluations(lines: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     is_known = pl.col("diagnosis").is_not_null()
     found = dated.select(
         "row",
-        earlier_evaluation_on=pl.when(is_known, pl.col("earlier") < pl.col("date_of_service")).then("earlier"),
+        earlier_evaluation_on=pl.when(is_known, pl.col("earlier") < pl.col("date_of_service")).then(
+            "earlier"
+        ),
         is_evaluation_history_known=is_known,
     )
-    joined = rows.select("row", "is_placed").join(found, on="row", how="left", maintain_order="left")
+    joined = rows.select("row", "is_placed").join(
+        found, on="row", how="left", maintain_order="left"
+    )
     return joined.select(
         "earlier_evaluation_on",
         pl.col("is_evaluation_history_known").fill_null(value=True) & pl.col("is_placed"),
@@ -116,9 +151,7 @@ def _supplies(lines: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     )
     days = (pl.col("date_of_service") - pl.col("date_of_service_other")).dt.total_days()
     nearest = pairs.group_by("row").agg(days_since_other_supply=days.min())
-    joined = rows.select("row", is_known).join(
-        nearest, on="row", how="left", maintain_order="left"
-    )
+    joined = rows.select("row", is_known).join(nearest, on="row", how="left", maintain_order="left")
     return joined.drop("row")
 
 

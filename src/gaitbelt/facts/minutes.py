@@ -10,6 +10,8 @@ unit_count = pl.col("unit_count")
 minutes = pl.col("minutes")
 TOTAL_TIME = "medicare-total-time"
 MIDPOINT = "ama-midpoint"
+FEWEST_MINUTES = 8
+"""The fewest minutes that support a 15-minute unit, by every counting method."""
 
 
 @fact()
@@ -35,13 +37,13 @@ def timed_minutes_on_date() -> pl.Expr:
 def supported_timed_units() -> pl.Expr:
     """Units that the timed minutes support: 1 from 8 minutes, one more every 15."""
     by_table = (timed_minutes_on_date + 7) // 15
-    return pl.when(timed_minutes_on_date < 8).then(0).otherwise(by_table)
+    return pl.when(timed_minutes_on_date < FEWEST_MINUTES).then(0).otherwise(by_table)
 
 
-@fact(per=DATE_OF_SERVICE)
-def timed_codes_on_date() -> pl.Expr:
-    """How many different 15-minute codes the date has, for one discipline."""
-    return pl.col("hcpcs_code").filter(is_timed).n_unique()
+@fact(on=DATE_OF_SERVICE)
+def unbilled_timed_units() -> pl.Expr:
+    """Units that the timed minutes support and that are not billed."""
+    return supported_timed_units - timed_units_on_date
 
 
 @fact(per=CODE_ON_DATE)

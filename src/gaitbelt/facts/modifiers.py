@@ -3,7 +3,7 @@
 import polars as pl
 
 from gaitbelt.language.fact import fact
-from gaitbelt.language.words import carries, count_carried
+from gaitbelt.language.words import carries, code_fact, count_carried
 
 modifiers = pl.col("modifiers")
 SEPARATE = ("59", "XE", "XP", "XS", "XU")
@@ -39,8 +39,18 @@ def modifier_discipline() -> pl.Expr:
 
 
 @fact()
+def has_modifier_of_other_discipline() -> pl.Expr:
+    """Whether the line's one therapy modifier is of a discipline the code is not held for."""
+    held = code_fact("disciplines")
+    is_other = ~held.str.split(" ").list.contains(modifier_discipline)
+    is_held = held.is_not_null() & (modifier_discipline != "")
+    return is_held & is_other
+
+
+@fact()
 def is_assistant_modifier_first() -> pl.Expr:
     """Whether CQ or CO stands before GP or GO on the line."""
+
     def place(*wanted: str) -> pl.Expr:
         is_wanted = pl.element().is_in(list(wanted))
         return modifiers.list.eval(is_wanted).list.arg_max()

@@ -2,68 +2,158 @@
 
 import polars as pl
 
+from gaitbelt.facts.modifiers import SEPARATE
 from gaitbelt.language.fact import PROVIDER_CODE_ON_DATE, PROVIDER_DATE, fact, frame_fact
 from gaitbelt.language.words import any_of, code_fact, total
 from gaitbelt.methods.ncci import ptp_hits
 
 PROVIDER_GROUP = f"group:{PROVIDER_DATE}"
+EITHER_CODE = "policy:medicare.pair_modifier_on_either_code"
+PTP_EDITION = "NCCI pair edition for the date and setting"
+MUE_EDITION = "MUE edition for the date and setting"
+
+PAIR_MODIFIERS = (
+    *SEPARATE,
+    *("LT", "RT", "E1", "E2", "E3", "E4", "FA", "TA", "LC", "LD", "LM", "RC", "RI"),
+    *(f"{limb}{digit}" for limb in "FT" for digit in range(1, 10)),
+    *("24", "25", "27", "57", "58", "78", "79", "91"),
+)
+"""What NCCI takes as a sign that a service was separate, where a pair allows it."""
+
+
+@fact()
+def has_pair_modifier() -> pl.Expr:
+    """Whether the line carries a modifier that NCCI takes as a sign of a separate service."""
+    is_one = pl.element().is_in(list(PAIR_MODIFIERS))
+    return pl.col("modifiers").list.eval(is_one).list.any()
 
 
 @frame_fact(
     reads=(
-        PROVIDER_GROUP, "hcpcs_code", "date_of_service", "setting", "is_placed",
-        "has_separate_modifier",
+        PROVIDER_GROUP,
+        "hcpcs_code",
+        "date_of_service",
+        "setting",
+        "is_placed",
+        "has_pair_modifier",
+        EITHER_CODE,
     ),
-    produces=("has_unseparated_edit", "has_final_edit", "is_in_edit", "edit_partner"),
+    produces=(
+        "unseparated_edit",
+        "final_edit",
+        "in_edit",
+        "is_pair_edition_read",
+        "unseparated_partners",
+        "final_partners",
+    ),
 )
 def _pairs(lines: pl.DataFrame, edits: pl.DataFrame) -> pl.DataFrame:
     """How the line stands in NCCI pairs with the provider's other codes of the date."""
     asked = lines.select(
         pl.int_range(pl.len(), dtype=pl.UInt32).alias("line_id"),
         pl.col(PROVIDER_GROUP).alias("provider_day"),
-        "hcpcs_code", "date_of_service", "setting",
+        "hcpcs_code",
+        "date_of_service",
+        "setting",
+        "is_placed",
     )
-    hits = ptp_hits(asked, edits)
-    placed = lines["is_placed"]
-    if hits.is_empty():
-        no = pl.when(placed).then(statement=False)
-        return lines.select(
-            no.alias("has_unseparated_edit"), no.alias("has_final_edit"), no.alias("is_in_edit"),
-            pl.lit(None, pl.String).alias("edit_partner"),
-        )
-    marked = lines["has_separate_modifier"]
-    is_separated = marked.gather(hits["column_one_line_id"]) | marked.gather(
-        hits["column_two_line_id"]
-    )
-    judged = hits.with_columns(is_separated.alias("is_separated"))
-    indicator, is_active = pl.col("modifier_indicator"), pl.col("is_active")
-    second = judged.group_by("column_two_line_id").agg(
-        any_of(is_active & (indicator == 1) & ~pl.col("is_separated")).alias("has_unseparated_edit"),
-        any_of(is_active & (indicator == 0)).alias("has_final_edit"),
-        pl.col("column_one").unique().sort().str.join(", ").alias("edit_partner"),
-    )
+    hits = _judged(ptp_hits(asked.drop("is_placed"), edits), lines)
     either = pl.concat(
-        [judged.select(pl.col(name).alias("line_id"), "is_active")
-         for name in ("column_one_line_id", "column_two_line_id")]
-    ).group_by("line_id").agg(any_of(is_active).alias("is_in_edit"))
-    found = (
-        asked.select("line_id")
-        .join(second, left_on="line_id", right_on="column_two_line_id", how="left",
-              maintain_order="left")
-        .join(either, on="line_id", how="left", maintain_order="left")
+        [
+            hits.select(pl.col(side).alias("line_id"), "is_active", "is_edition_read")
+            for side in ("column_one_line_id", "column_two_line_id")
+        ]
     )
-    was_hit = asked["line_id"].is_in(second["column_two_line_id"].implode())
-    was_in = asked["line_id"].is_in(either["line_id"].implode())
-    def of(name: str, was: pl.Series) -> pl.Expr:
-        return pl.when(placed).then(pl.when(was).then(name).otherwise(statement=False)).alias(name)
-
+    found = asked.join(_of_second(hits), on="line_id", how="left", maintain_order="left").join(
+        _of_either(either), on="line_id", how="left", maintain_order="left"
+    )
     return found.select(
-        of("has_unseparated_edit", was_hit), of("has_final_edit", was_hit),
-        of("is_in_edit", was_in), "edit_partner",
+        *[
+            pl.when("is_placed").then(pl.when(hit).then(name).otherwise(statement=False)).alias(name)
+            for name, hit in (
+                ("unseparated_edit", "is_second"),
+                ("final_edit", "is_second"),
+                ("in_edit", "is_hit"),
+            )
+        ],
+        pl.when("is_hit").then("is_pair_edition_read").otherwise(statement=True).alias(
+            "is_pair_edition_read"
+        ),
+        "unseparated_partners",
+        "final_partners",
     )
 
 
-has_unseparated_edit, has_final_edit, is_in_edit, edit_partner = _pairs
+def _judged(hits: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """Add whether each pair is separated, and whether its edition answers, null where not."""
+    sides = ("column_one_line_id", "column_two_line_id")
+    first, second = (lines["has_pair_modifier"].gather(hits[side]) for side in sides)
+    no_setting = [lines["setting"].gather(hits[side]).is_null() for side in sides]
+    on_either = lines[EITHER_CODE].gather(hits["column_two_line_id"])
+    is_told = pl.col("is_active").is_not_null() & pl.col("modifier_indicator").is_not_null()
+    return hits.with_columns(
+        (second | (first & on_either)).alias("is_separated"),
+        pl.when(is_told | no_setting[0] | no_setting[1])
+        .then(statement=True)
+        .alias("is_edition_read"),
+    )
+
+
+def _of_second(hits: pl.DataFrame) -> pl.DataFrame:
+    """What the pairs say of each line that is column two of one."""
+    is_active, indicator = pl.col("is_active"), pl.col("modifier_indicator")
+    is_unseparated = is_active & (indicator == 1) & ~pl.col("is_separated")
+    is_final = is_active & (indicator == 0)
+
+    def partners(is_wanted: pl.Expr) -> pl.Expr:
+        return pl.col("column_one").filter(is_wanted).unique().sort().str.join(", ")
+
+    return hits.group_by(line_id="column_two_line_id").agg(
+        any_of(is_unseparated).alias("unseparated_edit"),
+        any_of(is_final).alias("final_edit"),
+        partners(is_unseparated).alias("unseparated_partners"),
+        partners(is_final).alias("final_partners"),
+        pl.lit(value=True).alias("is_second"),
+    )
+
+
+def _of_either(sides: pl.DataFrame) -> pl.DataFrame:
+    """What the pairs say of each line that is one of the two."""
+    is_unread = pl.col("is_edition_read").is_null().any()
+    return sides.group_by("line_id").agg(
+        any_of(pl.col("is_active")).alias("in_edit"),
+        pl.when(~is_unread).then(statement=True).alias("is_pair_edition_read"),
+        pl.lit(value=True).alias("is_hit"),
+    )
+
+
+@fact(stands_for=PTP_EDITION)
+def is_pair_edition_held() -> pl.Expr:
+    """Whether the NCCI editions held answer for the line's pairs; empty where they do not."""
+    return pl.col("is_pair_edition_read")
+
+
+def _answered(answer: str) -> pl.Expr:
+    """Return an answer, and read the edition so that its absence is named."""
+    return pl.when(pl.col(answer).is_not_null() | is_pair_edition_held).then(pl.col(answer))
+
+
+@fact()
+def has_unseparated_edit() -> pl.Expr:
+    """Whether the line is the second code of a pair that a modifier may part and none does."""
+    return _answered("unseparated_edit")
+
+
+@fact()
+def has_final_edit() -> pl.Expr:
+    """Whether the line is the second code of a pair that no modifier parts."""
+    return _answered("final_edit")
+
+
+@fact()
+def is_in_edit() -> pl.Expr:
+    """Whether the line is either code of a pair in force on the date."""
+    return _answered("in_edit")
 
 
 @fact(per=PROVIDER_DATE)
@@ -78,39 +168,40 @@ def units_by_provider() -> pl.Expr:
     return total(pl.col("unit_count"))
 
 
-def _limit(combine: str) -> pl.Expr:
-    """Return the unit limit of the setting, or the lower or higher one without a setting."""
+def _by_setting(name: str, unknown: pl.Expr) -> pl.Expr:
+    """Return what the table of the line's setting says, or another answer without one."""
     setting = pl.col("setting")
-    practitioner, outpatient = code_fact("mue_practitioner"), code_fact("mue_outpatient")
-    both = pl.min_horizontal if combine == "lower" else pl.max_horizontal
-    is_either_missing = practitioner.is_null() | outpatient.is_null()
     return (
-        pl.when(setting == "practitioner").then(practitioner)
-        .when(setting == "outpatient").then(outpatient)
-        .when(setting.is_null() & ~is_either_missing).then(both(practitioner, outpatient))
+        pl.when(setting == "practitioner")
+        .then(code_fact(f"{name}_practitioner"))
+        .when(setting == "outpatient")
+        .then(code_fact(f"{name}_outpatient"))
+        .when(setting.is_null())
+        .then(unknown)
     )
 
 
-@fact()
+@fact(per=PROVIDER_CODE_ON_DATE)
 def unit_limit() -> pl.Expr:
-    """The most units of the code in a day (MUE) for the setting, or the higher of two."""
-    return _limit("higher")
+    """The most units of the code in a day (MUE); the higher of two without a setting."""
+    both = [code_fact("mue_practitioner"), code_fact("mue_outpatient")]
+    is_either_missing = pl.any_horizontal(limit.is_null() for limit in both)
+    limit = _by_setting("mue", pl.when(~is_either_missing).then(pl.max_horizontal(both)))
+    return pl.when(~limit.is_null().any()).then(limit.max())
 
 
-@fact()
+@fact(per=PROVIDER_CODE_ON_DATE)
 def lower_unit_limit() -> pl.Expr:
-    """The most units of the code in a day (MUE) for the setting, or the lower of two."""
-    return _limit("lower")
+    """The most units of the code in a day (MUE); the lower of two without a setting."""
+    both = [code_fact("mue_practitioner"), code_fact("mue_outpatient")]
+    return _by_setting("mue", pl.min_horizontal(both)).min()
 
 
-@fact()
+@fact(per=PROVIDER_CODE_ON_DATE, stands_for=MUE_EDITION)
 def has_unit_limit() -> pl.Expr:
-    """Whether an MUE is in force for the code, date and setting; null if not known."""
-    setting = pl.col("setting")
-    practitioner, outpatient = code_fact("has_mue_practitioner"), code_fact("has_mue_outpatient")
-    held = (
-        pl.when(setting == "practitioner").then(practitioner)
-        .when(setting == "outpatient").then(outpatient)
-        .when(setting.is_null() & (practitioner == outpatient)).then(practitioner)
-    )
-    return pl.when(code_fact("is_known") == False).then(statement=False).otherwise(held)  # noqa: E712
+    """Whether a table has an MUE for the code and date; empty where no edition held tells."""
+    both = [code_fact("has_mue_practitioner"), code_fact("has_mue_outpatient")]
+    is_either = pl.when(both[0].is_not_null() & both[1].is_not_null()).then(both[0] | both[1])
+    held = _by_setting("has_mue", is_either)
+    is_listed = code_fact("is_known")
+    return any_of(pl.when(is_listed).then(held).when(~is_listed).then(statement=False))

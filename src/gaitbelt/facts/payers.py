@@ -21,3 +21,14 @@ def is_therapy_modifier_required() -> pl.Expr:
 def is_assistant_modifier_used() -> pl.Expr:
     """Whether the payer has published that CQ and CO mark an assistant's services."""
     return _published("assistant_modifier")
+
+
+@fact(stands_for="payer")
+def has_final_unit_rule() -> pl.Expr:
+    """Whether 8 minutes by the therapist keep CQ and CO off the final unit.
+
+    A payer that asks for the modifiers and has published no test of its own is judged
+    by Medicare's.
+    """
+    name = "assistant_final_unit_rule"
+    return pl.coalesce(policy(name), policy(f"medicare.{name}")).fill_null(value=False)

@@ -13,15 +13,23 @@ def kx_threshold() -> pl.Expr:
     """The year's KX threshold of the line's bucket: PT with SLP, or OT."""
     discipline = pl.col("line_discipline")
     return (
-        pl.when(discipline == "OT").then(policy("medicare.kx_threshold_ot"))
-        .when(discipline.is_in(["PT", "SLP"])).then(policy("medicare.kx_threshold_pt_slp"))
+        pl.when(discipline == "OT")
+        .then(policy("medicare.kx_threshold_ot"))
+        .when(discipline.is_in(["PT", "SLP"]))
+        .then(policy("medicare.kx_threshold_pt_slp"))
     )
 
 
 @frame_fact(
     reads=(
-        PATIENT_GROUP, "date_of_service", "line_discipline", "payer", "allowed_amount",
-        "claim_id", "line_number", "hcpcs_code",
+        PATIENT_GROUP,
+        "date_of_service",
+        "line_discipline",
+        "payer",
+        "allowed_amount",
+        "claim_id",
+        "line_number",
+        "hcpcs_code",
     ),
     produces=("allowed_year_to_date", "allowed_through_date", "is_allowed_complete"),
 )
@@ -31,13 +39,29 @@ def _allowed(lines: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     is_counted = (pl.col("payer") == "medicare") & pl.col("line_discipline").is_not_null()
     counted = (
         lines.lazy()
-        .select("date_of_service", "claim_id", "line_number", "hcpcs_code", "allowed_amount",
-                is_counted.alias("is_counted"), person=PATIENT_GROUP,
-                year=pl.col("date_of_service").dt.year(), bucket=bucket)
+        .select(
+            "date_of_service",
+            "claim_id",
+            "line_number",
+            "hcpcs_code",
+            "allowed_amount",
+            is_counted.alias("is_counted"),
+            person=PATIENT_GROUP,
+            year=pl.col("date_of_service").dt.year(),
+            bucket=bucket,
+        )
         .with_row_index("row")
         .filter("is_counted")
-        .sort("person", "year", "bucket", "date_of_service", "claim_id", "line_number",
-              "hcpcs_code", "allowed_amount")
+        .sort(
+            "person",
+            "year",
+            "bucket",
+            "date_of_service",
+            "claim_id",
+            "line_number",
+            "hcpcs_code",
+            "allowed_amount",
+        )
     )
     year = ("person", "year", "bucket")
     summed = counted.with_columns(

@@ -5,13 +5,13 @@ class GaitbeltError(Exception):
     """Base of every error that gaitbelt raises on purpose."""
 
 
-class ImpossibleInput(GaitbeltError):  # noqa: N818 (named as what happened)
+class ImpossibleInput(GaitbeltError):
     """Input that cannot have happened, such as assistant minutes above the total."""
 
 
-class UnknownCode(GaitbeltError):  # noqa: N818 (named as what happened)
+class UnknownCode(GaitbeltError):
     """A code that is not in the registry, or not in force on the date asked about."""
 
 
-class MissingPolicyValue(GaitbeltError):  # noqa: N818 (named as what happened)
+class MissingPolicyValue(GaitbeltError):
     """A published value that is needed and not held for the payer and date."""

@@ -27,7 +27,7 @@ def cents_expr(amount: pl.Expr) -> pl.Expr:
 
     Amounts have at most six decimal places. Polars rounds half to even unless told.
     """
-    import polars as pl  # noqa: PLC0415 (small verbs round money without polars)
+    import polars as pl
 
     exact = amount.cast(pl.Decimal(None, _RATE_SCALE))
     return exact.round(2, mode="half_away_from_zero").cast(pl.Decimal(12, 2))
@@ -39,7 +39,7 @@ def multiply_expr(amount: pl.Expr, rate: pl.Expr | Decimal) -> pl.Expr:
     Polars rounds a product of decimals to the operands' scale, so both are cast to six
     places first. Rates have at most four decimal places.
     """
-    import polars as pl  # noqa: PLC0415 (small verbs round money without polars)
+    import polars as pl
 
     exact_rate = pl.lit(rate) if isinstance(rate, Decimal) else rate
     scaled = pl.Decimal(None, _RATE_SCALE)

@@ -38,7 +38,5 @@ def carries(*modifiers: str) -> pl.Expr:
 
 def count_carried(*modifiers: str) -> pl.Expr:
     """Return how many of the modifiers the line carries."""
-    found = [
-        pl.col("modifiers").list.contains(modifier).cast(pl.Int64) for modifier in modifiers
-    ]
+    found = [pl.col("modifiers").list.contains(modifier).cast(pl.Int64) for modifier in modifiers]
     return pl.sum_horizontal(found, ignore_nulls=False)

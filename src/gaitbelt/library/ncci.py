@@ -17,8 +17,9 @@ from gaitbelt.library.ncci_tables import (
     add_on_rows,
     citations,
     covered,
-    editions_of,
+    limit_editions,
     mue_rows,
+    pair_editions,
     ptp_partners,
     ptp_rows,
 )
@@ -92,7 +93,7 @@ def ptp_edit(code_a: str, code_b: str, on: date, setting: str | None) -> PtpEdit
 
     Source: CMS NCCI PTP edits; CMS Pub. 100-04, ch. 23, § 20.9.
     """
-    one, two = code_a.strip().upper(), code_b.strip().upper()
+    one, two = sorted((code_a.strip().upper(), code_b.strip().upper()))
     if setting in PUBLISHED:
         return _in_table(one, two, on, setting)
     if setting not in (None, CRITICAL_ACCESS):
@@ -135,7 +136,7 @@ def mue(code: str, on: date, setting: str | None) -> Mue:
     for row in rows:
         if row.period.covers(on):
             return _limit(row, on)
-    seen = editions_of(setting, units=True)
+    seen = limit_editions(setting)
     if not rows:
         note = f"{code} is not among the codes shipped from the editions seen: no limit is known."
     else:
@@ -312,7 +313,7 @@ def _limit(row: MueRow, on: date) -> Mue:
 
 def _looked_in(one: str, two: str, setting: str) -> list[Source]:
     shared = covered(one)[1] & covered(two)[1]
-    return [s for s in editions_of(setting) if s.key in shared]
+    return [s for s in pair_editions(setting) if s.key in shared]
 
 
 def _reach(sources: Iterable[Source], on: date) -> str:

@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-
 _FOLDER = Path(__file__).parents[1] / "reference" / "ncci"
 """Found by place: importing ``gaitbelt.reference`` would load polars."""
 
@@ -122,10 +121,14 @@ def add_on_rows(code: str) -> list[AddOnRow]:
     ]
 
 
-def editions_of(setting: str, *, units: bool = False) -> tuple[Source, ...]:
-    """The editions of a setting's table that were seen, pairs or unit limits."""
-    prefix = ("mue-" if units else "") + {"practitioner": "prac-", "outpatient": "oph-"}[setting]
-    return tuple(s for key, s in _sources().items() if key.startswith(prefix))
+def pair_editions(setting: str) -> tuple[Source, ...]:
+    """The editions of a setting's pairs that were seen."""
+    return _keyed({"practitioner": "prac-", "outpatient": "oph-"}[setting])
+
+
+def limit_editions(setting: str) -> tuple[Source, ...]:
+    """The editions of a setting's unit limits that were seen."""
+    return _keyed({"practitioner": "mue-prac-", "outpatient": "mue-oph-"}[setting])
 
 
 def covered(code: str) -> tuple[frozenset[str], frozenset[str]]:
@@ -162,6 +165,10 @@ def _period(row: dict[str, str]) -> Period:
 
 def _named(keys: str) -> tuple[Source, ...]:
     return tuple(_sources()[key] for key in keys.split())
+
+
+def _keyed(prefix: str) -> tuple[Source, ...]:
+    return tuple(source for key, source in _sources().items() if key.startswith(prefix))
 
 
 @cache

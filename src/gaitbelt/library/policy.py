@@ -207,7 +207,7 @@ def _joined(before: PolicySeries | None, added: PolicySeries) -> PolicySeries:
 
 # A YAML document is whatever its author wrote, hence Any until its fields are read.
 def _parse(content: bytes, path: Path) -> dict[str, Any]:
-    import yaml  # noqa: PLC0415 (read only when a value is asked for)
+    import yaml
 
     try:
         document = yaml.load(content, Loader=_loader())  # noqa: S506 (a safe loader)
@@ -226,7 +226,7 @@ def _parse(content: bytes, path: Path) -> dict[str, Any]:
 @functools.cache
 def _loader() -> Any:  # noqa: ANN401 (PyYAML declares no common loader type)
     # PyYAML picks its C loader only where libyaml was there at build time.
-    import yaml  # noqa: PLC0415 (read only when a value is asked for)
+    import yaml
 
     base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -28,9 +28,7 @@ class UnreadableCard(GaitbeltError):
 
 
 @cache
-def load_rulebook(
-    extra: tuple[Path, ...] = (), known_digests: tuple[str, ...] = ()
-) -> Rulebook:
+def load_rulebook(extra: tuple[Path, ...] = (), known_digests: tuple[str, ...] = ()) -> Rulebook:
     """Return the rules shipped with gaitbelt and those of user directories.
 
     A user directory may hold ``rules/<family>/*.md`` with predicates beside them and
@@ -78,9 +76,7 @@ def _in_folder(folder: Path) -> Iterable[tuple[Path, ModuleType, str]]:
 
 
 def _rule(card: Path, module: ModuleType, _: str) -> Rule:
-    predicates = tuple(
-        value for value in vars(module).values() if isinstance(value, Predicate)
-    )
+    predicates = tuple(value for value in vars(module).values() if isinstance(value, Predicate))
     if not predicates:
         raise UnreadableCard(f"{card.stem}.py has no function with @predicate; add one.")
     return Rule(read_card(card), predicates)

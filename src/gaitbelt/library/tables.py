@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from gaitbelt.library import codes as registry
 from gaitbelt.library.policy import GENERIC_PAYER, load_policies, load_profiles, policy_digest
 from gaitbelt.policy import Policy
 from gaitbelt.reference import Reference
@@ -89,10 +90,11 @@ def _by_code(rows: Sequence[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
 def _code_periods() -> pl.DataFrame:
     """Cut each code's life where the registry, its status or its unit limit changes."""
     codes, statuses = _by_code(_rows("codes/codes")), _by_code(_rows("codes/medicare_status"))
-    limits, successors = _by_code(_rows("ncci/mue")), _by_code(_rows("codes/successors"))
+    limits = _by_code(_rows("ncci/mue"))
     periods = []
     for code, rows in codes.items():
-        dated = [*rows, *statuses.get(code, []), *limits.get(code, [])]
+        heirs = [heir for each in _heirs(code) for heir in codes.get(each, [])]
+        dated = [*rows, *statuses.get(code, []), *limits.get(code, []), *heirs]
         cuts = {date.min}
         for row in dated:
             starts = (row.get("effective_from"), row.get("established_from"))
@@ -110,7 +112,7 @@ def _code_periods() -> pl.DataFrame:
                     **_registry(rows, start),
                     **_status(statuses.get(code, []), start),
                     **_limits(limits.get(code, []), start),
-                    **_successors(successors.get(code, [])),
+                    **_successors(code, start),
                 }
             )
     return pl.DataFrame(periods, schema=CODE_PERIOD)
@@ -118,7 +120,10 @@ def _code_periods() -> pl.DataFrame:
 
 def _covering(rows: Sequence[dict[str, str]], day: date) -> dict[str, str] | None:
     for row in rows:
-        start, end = _day(row["effective_from"]) or date.min, _day(row["effective_through"]) or ALWAYS
+        start, end = (
+            _day(row["effective_from"]) or date.min,
+            _day(row["effective_through"]) or ALWAYS,
+        )
         if start <= day <= end:
             return row
     return None
@@ -139,7 +144,11 @@ def _registry(rows: Sequence[dict[str, str]], day: date) -> dict[str, object]:
         **{
             name: shown[name] or None
             for name in (
-                "label", "time_base", "primary_codes", "disciplines", "therapy_class",
+                "label",
+                "time_base",
+                "primary_codes",
+                "disciplines",
+                "therapy_class",
                 "service_kind",
             )
         },
@@ -169,10 +178,23 @@ def _holds(row: dict[str, str], day: date) -> bool:
     return start <= day <= (_day(row["effective_through"]) or ALWAYS)
 
 
-def _successors(rows: Sequence[dict[str, str]]) -> dict[str, object]:
-    every = dict.fromkeys(row["successor_code"] for row in rows if row["payer"] == "all")
-    medicare = dict.fromkeys(row["successor_code"] for row in rows if row["payer"] == "medicare")
+def _heirs(code: str) -> set[str]:
+    """Return every code that ever replaced the code, or what replaced it."""
+    found: set[str] = set()
+    left = [code]
+    while left:
+        for each in registry.successors(left.pop()):
+            if each.successor_code not in found:
+                found.add(each.successor_code)
+                left.append(each.successor_code)
+    return found
+
+
+def _successors(code: str, day: date) -> dict[str, object]:
+    """Return the codes that replace a code on a day, for all payers and for Medicare."""
+    every = [each.successor_code for each in registry.successors(code, "all", day)]
+    medicare = [each.successor_code for each in registry.successors(code, "medicare", day)]
     return {
-        "successors": " ".join(every) or None,
-        "medicare_successors": " ".join(medicare) or None,
+        "successors": " ".join(dict.fromkeys(every)) or None,
+        "medicare_successors": " ".join(dict.fromkeys(medicare)) or None,
     }

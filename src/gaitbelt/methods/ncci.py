@@ -54,12 +54,11 @@ class Pairs(NamedTuple):
         """Which of these lines, one by one, make a pair of the table."""
         asked = self.number[one] * len(self.codes) + self.number[two]
         if self.bits is not None:
-            found = self.bits[asked >> 3] & BIT[asked & 7]
-            return np.not_equal(found, 0)
+            return np.asarray(self.bits[asked >> 3] & BIT[asked & 7], dtype=np.bool_)
         if len(self.keys) == 0:
             return np.zeros(len(asked), np.bool_)
         place = np.minimum(np.searchsorted(self.keys, asked), len(self.keys) - 1)
-        return np.equal(self.keys[place], asked)
+        return np.asarray(self.keys[place] == asked, dtype=np.bool_)
 
 
 def ptp_hits(lines: pl.DataFrame, edits: pl.DataFrame) -> pl.DataFrame:

@@ -24,7 +24,7 @@ class Gpci:
 NATIONAL = Gpci(Decimal(1), Decimal(1), Decimal(1))
 
 
-def fee(  # noqa: PLR0913 (the terms of the published formula)
+def fee(
     work: Decimal,
     practice_expense: Decimal,
     malpractice: Decimal,

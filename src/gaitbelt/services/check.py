@@ -1,6 +1,6 @@
 """Checking: what the rulebook says of files or frames of service lines."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from gaitbelt.edges.reading import read
+from gaitbelt.edges.reading import estimated_lines, read
 from gaitbelt.engine.evaluate import DEFAULT_OUTCOMES, judge
 from gaitbelt.language.errors import GaitbeltError
 from gaitbelt.services.impossible import without_impossible
@@ -19,6 +19,11 @@ from gaitbelt.tables.service_line import complete
 
 LOST = ("file", "claim", "row")
 """Levels of problems by which something was not judged."""
+
+LARGE = 2_000_000
+"""Lines above which tables are judged bucket by bucket."""
+
+Progress = Callable[[int, int], None]
 
 AT_RISK = ("recoup", "deny")
 """Severities by which a claim's charges are at risk."""
@@ -104,27 +109,47 @@ def check(
     rules: Sequence[str | Path] = (),
     today: date | None = None,
     outcomes: tuple[str, ...] = DEFAULT_OUTCOMES,
+    workers: int | None = None,
+    progress: Progress | None = None,
 ) -> CheckReport:
     """Return what the rulebook finds in a frame, a file or several files.
 
     Files are CSV, Parquet, JSON lines or 837P. ``payer`` and ``setting`` are taken where
     lines do not say. ``rules`` are the user's own directories of rules and values. Rows
-    and claims that cannot be read are in ``problems``; all others are judged.
-    Raises GaitbeltError where a frame's column has a type that cannot be its column's.
+    and claims that cannot be read are in ``problems``; all others are judged. Large
+    tables are judged in buckets of patients by ``workers`` processes, with the same
+    result; ``progress`` is told how many of them are done. Raises GaitbeltError where a frame's column has a type that cannot be its column's.
     """
     law = load_law(tuple(Path(each) for each in rules), today=today)
     assumptions = Assumptions(payer, setting, known_on, outcomes)
     if isinstance(source, pl.DataFrame):
         return check_lines(_completed(source), law, assumptions)
-    paths = [source] if isinstance(source, (str, Path)) else list(source)
-    return check_files([Path(path) for path in paths], law, assumptions)
+    paths = [Path(path) for path in ([source] if isinstance(source, (str, Path)) else source)]
+    line_count = sum(estimated_lines(path) for path in paths)
+    if line_count <= LARGE:
+        return check_files(paths, law, assumptions)
+    from gaitbelt.services.buckets import check_large
+
+    folders = tuple(Path(each) for each in rules)
+    return check_large(
+        paths,
+        law,
+        assumptions,
+        line_count=line_count,
+        rules=folders,
+        today=today,
+        workers=workers,
+        progress=progress,
+    )
 
 
 def check_files(paths: Sequence[Path], law: Law, assumptions: Assumptions) -> CheckReport:
     """Return what the rulebook finds in files, all read first, then judged together."""
     results = [read(path) for path in paths]
-    lines = pl.concat([complete(each.lines) for each in results]) if results else complete(
-        pl.DataFrame()
+    lines = (
+        pl.concat([complete(each.lines) for each in results])
+        if results
+        else complete(pl.DataFrame())
     )
     problems = pl.concat([each.problems for each in results] or [no_problems()])
     files = tuple(path.name for path in paths)

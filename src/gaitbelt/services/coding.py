@@ -94,6 +94,7 @@ def _prepared(lines: pl.DataFrame, payer: str | None) -> pl.DataFrame:
             discipline=pl.coalesce(_filled("discipline"), *stated),
             setting=_filled("setting").fill_null("practitioner"),
             person=_person(),
+            carried=modifiers.list.join(" ").fill_null(""),
             assistant_minutes=pl.coalesce(
                 "assistant_minutes", pl.when(is_assistants).then("minutes")
             ).fill_null(0),
@@ -167,20 +168,22 @@ def _coded(good: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
 def _merged(good: pl.DataFrame) -> pl.DataFrame:
     """Return one row per code of a visit: minutes added, everything else of the first."""
     added = ("minutes", "assistant_minutes", "charge_amount", "allowed_amount")
-    visits = good.with_columns(visit=pl.struct(VISIT).rank("dense").cast(pl.Int64))
+    numbered = good.select(VISIT).unique().with_row_index("visit").cast({"visit": pl.Int64})
+    visits = good.join(numbered, on=VISIT, nulls_equal=True)
     keys = ["visit", "hcpcs_code"]
-    kept = [name for name in visits.columns if name not in (*keys, *added, "modifiers", "row")]
+    carried = visits.filter(pl.col("carried") != "").sort("row").group_by(keys)
+    kept = [name for name in visits.columns if name not in (*keys, *added, "carried", "row")]
     return (
         visits.group_by(keys)
         .agg(
             pl.col("row").min(),
             *(_total(name) for name in added),
             pl.col(kept).first(),
-            pl.col("modifiers").list.explode(keep_nulls=False, empty_as_null=False),
         )
+        .join(carried.agg(pl.col("carried").str.join(" ")), on=keys, how="left")
         .with_columns(
             pl.col("minutes").fill_null(0),
-            pl.col("modifiers").list.unique(maintain_order=True),
+            pl.col("carried").fill_null(""),
             is_listed=pl.lit(value=True),
         )
     )

@@ -9,7 +9,6 @@ from gaitbelt.language.errors import GaitbeltError
 from gaitbelt.library import codes as registry
 from gaitbelt.methods.units.count import METHODS, TIME_BASES
 from gaitbelt.services.unit_rules import (
-    ASSISTANT_MODIFIERS,
     Counting,
     counting,
     counting_rules,
@@ -129,8 +128,3 @@ def payer_rules(
             }
         )
     return pl.DataFrame(rows, schema=RULES)
-
-
-def assistant_modifier(discipline: pl.Expr) -> pl.Expr:
-    """Return CQ or CO for a discipline that has assistants, else null."""
-    return discipline.replace_strict(ASSISTANT_MODIFIERS, default=None)

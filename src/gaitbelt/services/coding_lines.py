@@ -5,7 +5,6 @@ import polars as pl
 from gaitbelt.methods.units.alternatives import alternatives_text, other_assignments
 from gaitbelt.methods.units.count import METHODS, TIME_BASES
 from gaitbelt.methods.units.explain import CountedCode, line_reason
-from gaitbelt.services.coding_frames import assistant_modifier
 from gaitbelt.services.unit_rules import ASSISTANT_MODIFIERS, DISCIPLINE_MODIFIERS
 from gaitbelt.tables.service_line import SERVICE_LINE
 
@@ -33,7 +32,7 @@ _REASON_KEYS = (
     "has_final_unit_rule",
     "is_assistant_line",
 )
-_SET_HERE = [*DISCIPLINE_MODIFIERS.values(), *ASSISTANT_MODIFIERS.values()]
+_SET_HERE = {*DISCIPLINE_MODIFIERS.values(), *ASSISTANT_MODIFIERS.values()}
 
 
 def service_lines(counted: pl.DataFrame) -> pl.DataFrame:
@@ -110,31 +109,49 @@ def _as_lines(lines: pl.DataFrame) -> pl.DataFrame:
     own_minutes = pl.col("minutes") - pl.col("assistant_minutes")
     whole_amount = pl.when(~is_split)
     named = dict(enumerate(METHODS))
-    return lines.with_columns(
-        modifiers=_modifiers(is_assistants),
-        unit_count=pl.when(is_assistants).then(by_assistant).otherwise(units - by_assistant),
-        minutes=pl.when(~is_split)
-        .then("minutes")
-        .when(is_assistants)
-        .then("assistant_minutes")
-        .otherwise(own_minutes),
-        assistant_minutes=pl.when(is_split & ~is_assistants).then(0).otherwise("assistant_minutes"),
-        charge_amount=whole_amount.then("charge_amount"),
-        allowed_amount=whole_amount.then("allowed_amount"),
-        counting_method=pl.col("method").replace_strict(named, return_dtype=pl.String),
-        line_number=pl.int_range(1, pl.len() + 1).over(
-            pl.coalesce("claim_id", pl.format("visit {}", "visit"))
-        ),
-    ).select(pl.col(name).cast(dtype) for name, dtype in CODED_LINE.items())
+    return (
+        _with_modifiers(lines)
+        .with_columns(
+            unit_count=pl.when(is_assistants).then(by_assistant).otherwise(units - by_assistant),
+            minutes=pl.when(~is_split)
+            .then("minutes")
+            .when(is_assistants)
+            .then("assistant_minutes")
+            .otherwise(own_minutes),
+            assistant_minutes=pl.when(is_split & ~is_assistants)
+            .then(0)
+            .otherwise("assistant_minutes"),
+            charge_amount=whole_amount.then("charge_amount"),
+            allowed_amount=whole_amount.then("allowed_amount"),
+            counting_method=pl.col("method").replace_strict(named, return_dtype=pl.String),
+            line_number=pl.int_range(1, pl.len() + 1).over(
+                pl.coalesce("claim_id", pl.format("visit {}", "visit"))
+            ),
+        )
+        .select(pl.col(name).cast(dtype) for name, dtype in CODED_LINE.items())
+    )
 
 
-def _modifiers(is_assistants: pl.Expr) -> pl.Expr:
-    """Return the discipline's modifier, the assistant's, then those the rows carried."""
-    discipline = pl.coalesce("discipline", "only_discipline")
-    own = pl.concat_list(
-        discipline.replace_strict(DISCIPLINE_MODIFIERS, default=None),
-        pl.when(is_assistants).then(assistant_modifier(discipline)),
-    ).list.drop_nulls()
-    each = pl.element()
-    carried = pl.col("modifiers").fill_null([]).list.eval(each.filter(~each.is_in(_SET_HERE)))
-    return pl.concat_list(own, carried)
+def _with_modifiers(lines: pl.DataFrame) -> pl.DataFrame:
+    """Return the lines with the discipline's modifier, the assistant's, then the rest.
+
+    Written once for each distinct set: lists are slow to join one by one.
+    """
+    keys = ["line_discipline", "is_assistant_line", "carried"]
+    keyed = lines.with_columns(
+        line_discipline=pl.coalesce("discipline", "only_discipline"),
+    ).drop("modifiers")
+    patterns = keyed.select(keys).unique()
+    written = [
+        _modifiers(discipline, carried, is_assistant_line=is_assistants)
+        for discipline, is_assistants, carried in patterns.iter_rows()
+    ]
+    column = pl.Series("modifiers", written, dtype=pl.List(pl.String))
+    return keyed.join(patterns.with_columns(column), on=keys, how="left", nulls_equal=True)
+
+
+def _modifiers(discipline: str | None, carried: str, *, is_assistant_line: bool) -> list[str]:
+    own = [DISCIPLINE_MODIFIERS[discipline]] if discipline else []
+    if discipline and is_assistant_line:
+        own.append(ASSISTANT_MODIFIERS[discipline])
+    return own + [each for each in dict.fromkeys(carried.split()) if each not in _SET_HERE]

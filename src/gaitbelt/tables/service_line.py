@@ -1,5 +1,7 @@
 """The service line: one intervention of a visit, or one line of a claim."""
 
+from functools import lru_cache
+
 import polars as pl
 
 MONEY = pl.Decimal(12, 2)
@@ -54,9 +56,22 @@ def complete(lines: pl.DataFrame) -> pl.DataFrame:
     the contract does not know are dropped. Raises ``polars.exceptions`` when a
     present column cannot be cast to its type.
     """
-    present = set(lines.columns)
-    columns = [
-        pl.col(name).cast(dtype) if name in present else pl.lit(None, dtype=dtype).alias(name)
-        for name, dtype in {**SERVICE_LINE, **ORIGIN}.items()
-    ]
-    return lines.select(columns).with_columns(pl.col("is_subject").fill_null(value=True))
+    if not lines.width:
+        return pl.DataFrame(schema={**SERVICE_LINE, **ORIGIN})
+    columns = _completing(tuple(lines.schema.items()))
+    return lines.with_columns(columns).select(*SERVICE_LINE, *ORIGIN)
+
+
+@lru_cache(maxsize=64)
+def _completing(given: tuple[tuple[str, pl.DataType], ...]) -> list[pl.Expr]:
+    present = dict(given)
+    columns = []
+    for name, dtype in {**SERVICE_LINE, **ORIGIN}.items():
+        if name not in present:
+            column = pl.lit(None, dtype=dtype).alias(name)
+        elif present[name] != dtype:
+            column = pl.col(name).cast(dtype)
+        else:
+            column = pl.col(name)
+        columns.append(column.fill_null(value=True) if name == "is_subject" else column)
+    return columns

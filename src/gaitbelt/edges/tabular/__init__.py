@@ -1,0 +1,1 @@
+"""Tables of service lines: CSV, Parquet, JSON lines and JSON arrays."""

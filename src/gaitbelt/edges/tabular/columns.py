@@ -136,14 +136,17 @@ def recognised(names: list[str]) -> Columns:
 
 def _tell(found: Columns, aliases: list[str], ignored: list[str], twice: list[str]) -> None:
     if aliases:
-        found.notes.append(("columns-renamed", f"Columns read under another name: "
-                            f"{', '.join(aliases)}."))  # fmt: skip
+        message = f"Columns read under another name: {', '.join(aliases)}."
+        found.notes.append(("columns-renamed", message))
     if ignored:
-        found.notes.append(("columns-ignored", f"Columns passed over as unknown: "
-                            f"{_listed(ignored)}."))  # fmt: skip
+        message = f"Columns passed over as unknown: {_listed(ignored)}."
+        found.notes.append(("columns-ignored", message))
     if twice:
-        found.notes.append(("columns-twice", f"Columns given more than once; the first, or the "
-                            f"one with the contract's name, was read: {', '.join(twice)}."))  # fmt: skip
+        message = (
+            "Columns given more than once; the first, or the one with the contract's name, "
+            f"was read: {', '.join(twice)}."
+        )
+        found.notes.append(("columns-twice", message))
 
 
 def _listed(names: list[str]) -> str:

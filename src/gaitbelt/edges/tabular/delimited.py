@@ -91,10 +91,12 @@ def columns_of_text(data: bytes, table: Layout) -> tuple[pl.DataFrame, bool]:
     ) if data.strip(b"\r\n") else pl.DataFrame(schema=dict.fromkeys([*names, OVERFLOW], pl.String()))  # fmt: skip
     if quote is None and b'"' in data:
         rows = rows.with_columns(pl.col(names).str.replace_all('"', "", literal=True))
-    return rows.with_columns(_cell_counts(data, table, len(rows), quote is not None)), is_even
+    return rows.with_columns(
+        _cell_counts(data, table, len(rows), is_quoted=quote is not None)
+    ), is_even
 
 
-def _cell_counts(data: bytes, table: Layout, height: int, is_quoted: bool) -> pl.Series:
+def _cell_counts(data: bytes, table: Layout, height: int, *, is_quoted: bool) -> pl.Series:
     """Count each row's cells beyond (or short of) the heading's; zero for a blank row."""
     bare = re.sub(rb'"[^"]*"', b"q", data) if is_quoted else data
     lines = pl.read_lines(bare)["line"] if bare else pl.Series("line", [], pl.String)

@@ -65,7 +65,7 @@ def objects(found: list[dict[str, Any]]) -> pl.DataFrame:  # Any: whatever JSON 
     )
 
 
-def _text(value: Any) -> str | None:  # Any: whatever JSON holds
+def _text(value: object) -> str | None:
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, list):

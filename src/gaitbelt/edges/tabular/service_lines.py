@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 import polars as pl
 
-from gaitbelt.edges.content import HEAD_BYTES, content_kind, opened
+from gaitbelt.edges.content import HEAD_BYTES, content_kind, is_packed, opened
 from gaitbelt.edges.result import ReadResult, combined, problem, unopened, unreadable
 from gaitbelt.edges.tabular import delimited, json_rows
 from gaitbelt.edges.tabular.columns import Columns, recognised
@@ -18,6 +18,8 @@ from gaitbelt.tables.problem import PROBLEM
 
 BATCH_ROWS = 250_000
 _ROW_BYTES = 160
+_STEPS_BACK = 50
+_LONGEST_QUOTE = 4
 _DATE_NOTE = "dates-rewritten"
 
 _NOT_TABLES = {
@@ -131,7 +133,7 @@ def _lines_of(
                                "time were read as 2026-03-02.", "Nothing to do."))  # fmt: skip
         yield ReadResult(
             found.lines,
-            pl.concat([*notes, found.problems]),
+            pl.concat([*notes, found.problems.sort("row")]),
             row_count=len(part),
             format=run.format,
         )
@@ -140,9 +142,9 @@ def _lines_of(
 def _from_parquet(
     path: Path | bytes, stream: BinaryIO, run: _Run, batch_rows: int | None
 ) -> Iterator[ReadResult]:
-    is_plain = isinstance(path, Path) and path.open("rb").read(4) == b"PAR1"
+    is_plain = isinstance(path, Path) and not is_packed(path)
     try:
-        source = pl.scan_parquet(path if is_plain and isinstance(path, Path) else stream.read())
+        source = pl.scan_parquet(path if is_plain else stream.read())
         schema = source.collect_schema()
         height = int(source.select(pl.len()).collect().item())
         names = schema.names()
@@ -321,9 +323,13 @@ def _blocks(stream: BinaryIO, size: int) -> Iterator[bytes]:
     rest = b""
     while fresh := stream.read(max(size, len(rest))):
         rest += fresh
-        cut = rest.rfind(b"\n") + 1
-        while cut and rest.count(b'"', 0, cut) % 2:
+        last = cut = rest.rfind(b"\n") + 1
+        for _ in range(_STEPS_BACK):
+            if not cut or rest.count(b'"', 0, cut) % 2 == 0:
+                break
             cut = rest.rfind(b"\n", 0, cut - 1) + 1
+        else:
+            cut = last if len(rest) > _LONGEST_QUOTE * size else 0
         if cut:
             yield rest[:cut]
             rest = rest[cut:]

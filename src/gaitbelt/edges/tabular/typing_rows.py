@@ -8,7 +8,7 @@ import polars as pl
 from gaitbelt.edges.tabular import values
 from gaitbelt.edges.wording import shown
 from gaitbelt.tables.problem import PROBLEM
-from gaitbelt.tables.service_line import SERVICE_LINE, complete
+from gaitbelt.tables.service_line import MONEY, complete
 
 ROW = "source_row"
 _PLAIN = ("claim_id", "visit_id", "patient_id")
@@ -48,28 +48,19 @@ def typed(rows: pl.DataFrame, file_name: str) -> TypedRows:
     row with a cell that cannot be read is left out and reported; blank cells are null, or
     none in a list, or 0 in ``assistant_minutes``.
     """
-    names = [name for name in rows.columns if name != ROW]
-    text = rows.with_columns(_as_text(name, rows.schema[name]) for name in names)
-    text = text.filter(pl.any_horizontal([pl.col(name).is_not_null() for name in names]))
-    read = text.with_columns(
-        _reader(name)(pl.col(name)).alias(f"read_{name}") for name in names if name not in _TIMES
-    )
-    on = pl.col("read_date_of_service") if "date_of_service" in names else pl.lit(None, pl.Date)
-    read = read.with_columns(
-        values.moment(pl.col(name), on).alias(f"read_{name}") for name in names if name in _TIMES
-    )
-    wrong = {
-        name: pl.col(name).is_not_null() & pl.col(f"read_{name}").is_null()
-        for name in names
-    }
-    flagged = read.with_columns(wrong[name].alias(f"wrong_{name}") for name in names)
+    schema = {name: dtype for name, dtype in rows.schema.items() if name != ROW}
+    straight = {name for name, dtype in schema.items() if _goes_straight(name, dtype)}
+    names = [name for name in schema if name not in straight]
+    text = rows.with_columns(_as_text(name, schema[name]) for name in names)
+    text = text.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in schema))
+    flagged = _flagged(_read(text, names, straight), names)
     bad = [name for name in names if flagged[f"wrong_{name}"].any()]
     problems = [_unread(flagged, name, file_name) for name in bad]
-    kept = flagged.filter(~pl.any_horizontal([pl.col(f"wrong_{name}") for name in bad])) if (
-        bad
-    ) else flagged
-    lines = kept.select(ROW, *(pl.col(f"read_{name}").alias(name) for name in names))
-    if "assistant_minutes" in names:
+    kept = flagged
+    if bad:
+        kept = flagged.filter(~pl.any_horizontal(pl.col(f"wrong_{name}") for name in bad))
+    lines = kept.select(ROW, *(pl.col(f"read_{name}").alias(name) for name in schema))
+    if "assistant_minutes" in schema:
         lines = lines.with_columns(pl.col("assistant_minutes").fill_null(0))
     others = 0
     if "date_of_service" in names:
@@ -81,22 +72,56 @@ def typed(rows: pl.DataFrame, file_name: str) -> TypedRows:
     )
 
 
+def _goes_straight(name: str, dtype: pl.DataType) -> bool:
+    """Return whether the column has a type that holds nothing but readable values."""
+    if name in _WHOLE:
+        return dtype.is_integer() and dtype not in (pl.UInt64, pl.Int128)
+    if name in _MONEY:
+        return isinstance(dtype, pl.Decimal) and dtype == MONEY
+    expected = {"date_of_service": pl.Date(), "is_subject": pl.Boolean()}
+    if name in _TIMES:
+        return isinstance(dtype, pl.Datetime) and dtype.time_zone is None
+    return name in expected and dtype == expected[name]
+
+
+def _read(text: pl.DataFrame, names: list[str], straight: set[str]) -> pl.DataFrame:
+    read = text.with_columns(
+        *(
+            _reader(name)(pl.col(name)).alias(f"read_{name}")
+            for name in names
+            if name not in _TIMES
+        ),
+        *(pl.col(name).alias(f"read_{name}") for name in straight),
+    )
+    has_day = "read_date_of_service" in read.columns
+    on = pl.col("read_date_of_service") if has_day else pl.lit(None, pl.Date)
+    return read.with_columns(
+        values.moment(pl.col(name), on).alias(f"read_{name}") for name in names if name in _TIMES
+    )
+
+
+def _flagged(read: pl.DataFrame, names: list[str]) -> pl.DataFrame:
+    return read.with_columns(
+        (pl.col(name).is_not_null() & pl.col(f"read_{name}").is_null()).alias(f"wrong_{name}")
+        for name in names
+    )
+
+
 def _as_text(name: str, dtype: pl.DataType) -> pl.Expr:
     column = pl.col(name)
+    text = values.trimmed(column)
     if isinstance(dtype, pl.List | pl.Array):
         parts = column.cast(pl.List(pl.String))
-        return values.trimmed(parts.list.drop_nulls().list.join(" ")).alias(name)
-    if isinstance(dtype, pl.Datetime):
-        return column.dt.replace_time_zone(None).dt.to_string("%Y-%m-%d %H:%M:%S").alias(name)
-    if isinstance(dtype, pl.Time):
-        return column.dt.to_string("%H:%M:%S").alias(name)
-    if isinstance(dtype, pl.Date):
-        return column.dt.to_string("%Y-%m-%d").alias(name)
-    if isinstance(dtype, pl.Struct | pl.Object | pl.Binary | pl.Duration):
-        return pl.lit("not a plain value").alias(name)
-    if name in _MONEY and dtype.is_float():
-        return pl.when(column.is_finite()).then(column).cast(pl.String).alias(name)
-    return values.trimmed(column).alias(name)
+        text = values.trimmed(parts.list.drop_nulls().list.join(" "))
+    elif isinstance(dtype, pl.Datetime):
+        text = column.dt.replace_time_zone(None).dt.to_string("%Y-%m-%d %H:%M:%S")
+    elif isinstance(dtype, pl.Time):
+        text = column.dt.to_string("%H:%M:%S")
+    elif isinstance(dtype, pl.Struct | pl.Object | pl.Binary | pl.Duration):
+        text = pl.lit("not a plain value")
+    elif name in _MONEY and dtype.is_float():
+        text = pl.when(column.is_finite()).then(column).cast(pl.String)
+    return text.alias(name)
 
 
 def _reader(name: str) -> Callable[[pl.Expr], pl.Expr]:
@@ -127,16 +152,18 @@ def _as_sent(raw: pl.Expr) -> pl.Expr:
 def _unread(flagged: pl.DataFrame, name: str, file_name: str) -> pl.DataFrame:
     found = flagged.filter(f"wrong_{name}")
     allowed = values.WORDS.get(name)
-    expected = EXPECTED.get(name, "readable")
-    raw = shown(pl.col(name)) if allowed is None else pl.lit("this word")
+    expected = EXPECTED.get(name, "")
+    raw = shown(pl.col(name))
     what = pl.format(f"row {{}}: {name} holds {{}}, which is not {expected}.", pl.col(ROW), raw)
+    if name not in EXPECTED:
+        what = pl.format(f"row {{}}: {name} holds a value of many parts.", pl.col(ROW))
     fix = f"Correct {name} and read the file again; the row was left out."
     if allowed is not None:
         fix = f"Use one of {', '.join(allowed)} and read the file again; the row was left out."
-    claim = pl.col("claim_id") if "claim_id" in found.columns else pl.lit(None, pl.String)
-    number = (
-        pl.col("read_line_number") if "line_number" in found.columns else pl.lit(None, pl.Int64)
-    )
+    has_claim = "claim_id" in found.columns
+    claim = pl.col("claim_id") if has_claim else pl.lit(None, pl.String)
+    has_number = "read_line_number" in found.columns
+    number = pl.col("read_line_number") if has_number else pl.lit(None, pl.Int64)
     return found.select(
         file=pl.lit(file_name),
         row=pl.col(ROW),
@@ -150,6 +177,3 @@ def _unread(flagged: pl.DataFrame, name: str, file_name: str) -> pl.DataFrame:
         message=pl.concat_str(pl.lit(f"{file_name}, "), what),
         fix=pl.lit(fix),
     ).cast(PROBLEM)  # type: ignore[arg-type]  # polars types the mapping by class only
-
-
-CONTRACT = tuple(SERVICE_LINE)

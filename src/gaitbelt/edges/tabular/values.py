@@ -51,9 +51,7 @@ def _other_day(raw: pl.Expr) -> pl.Expr:
     date = american.struct.field("2").str.zfill(2)
     joined = pl.concat_str(american.struct.field("3"), month, date, separator="-")
     compact = pl.when(raw.str.contains(r"^\d{8}$")).then(
-        pl.concat_str(
-            raw.str.slice(0, 4), raw.str.slice(4, 2), raw.str.slice(6, 2), separator="-"
-        )
+        pl.concat_str(raw.str.slice(0, 4), raw.str.slice(4, 2), raw.str.slice(6, 2), separator="-")
     )
     return pl.coalesce(joined, compact, raw.str.extract(_ISO_START, 1))
 

@@ -1,0 +1,1 @@
+"""X12 files: professional claims (837P) as service lines."""

@@ -59,13 +59,12 @@ def chunks(source: BinaryIO, survey: Survey, size: int = CHUNK_BYTES) -> Iterato
             buffer += fresh
         if base == 0 and buffer.startswith(b"\xef\xbb\xbf"):
             buffer, base = buffer[3:], 3
-        marks, buffer, base = _marks_at(buffer, base, marks, survey, is_final=is_final)
+        marks, buffer, base = _marks_at(buffer, base, marks, survey)
         if marks is None:
             return
         stop = _foreign_interchange(buffer, marks)
-        block, cut = _block(buffer[:stop], base, survey, marks)
         is_whole = stop < len(buffer) or is_final
-        cut = len(block) if is_whole else cut
+        block, cut = _block(buffer[:stop], base, survey, marks, is_whole=is_whole)
         if cut == 0 and not is_whole:
             continue
         end = len(buffer[:stop]) if cut == len(block) else int(block.offsets[cut]) - base
@@ -81,7 +80,7 @@ def chunks(source: BinaryIO, survey: Survey, size: int = CHUNK_BYTES) -> Iterato
 
 
 def _marks_at(
-    buffer: bytes, base: int, marks: Separators | None, survey: Survey, *, is_final: bool
+    buffer: bytes, base: int, marks: Separators | None, survey: Survey
 ) -> tuple[Separators | None, bytes, int]:
     if marks is not None:
         return marks, buffer, base
@@ -101,11 +100,11 @@ def _marks_at(
 
 
 def _block(
-    data: bytes, base: int, survey: Survey, marks: Separators
+    data: bytes, base: int, survey: Survey, marks: Separators, *, is_whole: bool
 ) -> tuple[Segments, int]:
     data, forgotten = with_missing_terminators(data, marks)
     block = split(data, base, survey.segment_count + 1, marks)
-    cut = _cut(block)
+    cut = len(block) if is_whole else _cut(block)
     limit = block.offsets[cut] if cut < len(block) else base + len(data)
     survey.forgotten_terminators += [base + at for at in forgotten if base + at < limit]
     return block, cut
@@ -125,7 +124,7 @@ def _foreign_interchange(buffer: bytes, marks: Separators) -> int:
     while at >= 0:
         before = buffer[at - 1 : at]
         after = buffer[at + 3 : at + 4]
-        if (before in (marks.segment,) or before.isspace()) and after and not after.isalnum():
+        if (before == marks.segment or before.isspace()) and after and not after.isalnum():
             found = separators_at(buffer, at)
             if found is not None and not found.same_as(marks):
                 return at

@@ -77,9 +77,7 @@ def npi(segments: Segments, places: Places) -> pl.Series:
 
 def _payer(segments: Segments, places: Places) -> pl.Series:
     indicator = elements(segments, places, 9)["e9"].str.to_uppercase()
-    return indicator.replace_strict(
-        PAYER_OF_INDICATOR, default=None, return_dtype=pl.String
-    )
+    return indicator.replace_strict(PAYER_OF_INDICATOR, default=None, return_dtype=pl.String)
 
 
 def _patient(segments: Segments, places: ClaimPlaces) -> pl.Series:
@@ -126,9 +124,7 @@ def _opaque(key: str) -> str:
 def _diagnoses(segments: Segments, places: ClaimPlaces) -> pl.Series:
     """Return each claim's diagnosis codes in the order sent, empty where it has none."""
     parts = (
-        pl.DataFrame(
-            {"claim": places.diagnosis_claim, "code": segments.text_at(places.diagnosis)}
-        )
+        pl.DataFrame({"claim": places.diagnosis_claim, "code": segments.text_at(places.diagnosis)})
         .with_columns(pl.col("code").str.to_uppercase().str.split(ELEMENT))
         .explode("code")
         .filter(pl.col("code").str.contains(r"^(?:ABK|ABF|BK|BF)\x1f."))

@@ -111,15 +111,11 @@ def refused(rows: pl.DataFrame) -> pl.DataFrame:
 
     Columns: number, offset, control (its number in ST02), words, is_claims.
     """
-    known = _with_guides(rows.filter(pl.col("id").is_in(["GS", "ST"]))).filter(
-        pl.col("id") == "ST"
-    )
+    known = _with_guides(rows.filter(pl.col("id").is_in(["GS", "ST"]))).filter(pl.col("id") == "ST")
     kept = (pl.col("kind") == "837") & pl.col("guide").str.starts_with(PROFESSIONAL)
     others = known.filter(~kept.fill_null(value=False))
     names = others.select("kind", "guide").unique()
-    words = {
-        (kind, guide): described(kind or "", guide) for kind, guide in names.iter_rows()
-    }
+    words = {(kind, guide): described(kind or "", guide) for kind, guide in names.iter_rows()}
     return others.select(
         "number",
         "offset",
@@ -135,22 +131,26 @@ def professional_count(rows: pl.DataFrame) -> int:
     return rows.filter(pl.col("id") == "ST").height - refused(rows).height
 
 
-def miscounts(rows: pl.DataFrame, last_number: int) -> pl.DataFrame:
+def miscounts(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the trailer counts that do not hold: columns segment, number, offset, message."""
     found = [
-        _miscounted(rows, "SE", "ST", "segments in the transaction", last_number),
-        _miscounted(rows, "GE", "GS", "transactions in the group", last_number),
-        _miscounted(rows, "IEA", "ISA", "groups in the interchange", last_number),
+        _miscounted(rows, "SE", "ST", "segments in the transaction"),
+        _miscounted(rows, "GE", "GS", "transactions in the group"),
+        _miscounted(rows, "IEA", "ISA", "groups in the interchange"),
     ]
     return pl.concat([*found, _unclosed(rows), _misnumbered(rows)])
 
 
-_NOTE = {"segment": pl.String, "number": pl.Int64, "offset": pl.Int64, "message": pl.String}
+NOTE: dict[str, pl.DataType] = {
+    "segment": pl.String(),
+    "number": pl.Int64(),
+    "offset": pl.Int64(),
+    "message": pl.String(),
+}
+"""What is told about the frame: which segment, its number, its byte, and what."""
 
 
-def _miscounted(
-    rows: pl.DataFrame, trailer: str, header: str, what: str, last_number: int
-) -> pl.DataFrame:
+def _miscounted(rows: pl.DataFrame, trailer: str, header: str, what: str) -> pl.DataFrame:
     inner = {"GE": "ST", "IEA": "GS"}.get(trailer)
     opened = (pl.col("id") == header).cum_sum()
     start = pl.when(pl.col("id") == header).then(pl.col("number")).forward_fill()
@@ -176,7 +176,7 @@ def _miscounted(
             pl.coalesce(pl.col("claimed").cast(pl.String), pl.lit("no number of")),
             pl.col("counted"),
         ),
-    ).cast(_NOTE)
+    ).cast(NOTE)  # type: ignore[arg-type]  # polars types the mapping by class only
 
 
 def _unclosed(rows: pl.DataFrame) -> pl.DataFrame:
@@ -190,7 +190,7 @@ def _unclosed(rows: pl.DataFrame) -> pl.DataFrame:
         number=pl.col("number"),
         offset=pl.col("offset"),
         message=pl.lit("This transaction has no closing SE segment."),
-    ).cast(_NOTE)
+    ).cast(NOTE)  # type: ignore[arg-type]  # polars types the mapping by class only
 
 
 def _misnumbered(rows: pl.DataFrame) -> pl.DataFrame:
@@ -203,7 +203,7 @@ def _misnumbered(rows: pl.DataFrame) -> pl.DataFrame:
         number=pl.col("number"),
         offset=pl.col("offset"),
         message=pl.lit("SE02 differs from the control number that ST02 opened with."),
-    ).cast(_NOTE)
+    ).cast(NOTE)  # type: ignore[arg-type]  # polars types the mapping by class only
 
 
 def is_open_at_end(segments: Segments) -> bool:

@@ -6,8 +6,8 @@ import polars as pl
 from gaitbelt.edges.wording import shown, shown_date
 from gaitbelt.edges.x12.claims import amount, elements, npi
 from gaitbelt.edges.x12.loops import LinePlaces
-from gaitbelt.edges.x12.problems import line_problems
-from gaitbelt.edges.x12.segments import COMPONENT, Segments
+from gaitbelt.edges.x12.problems import Kind, line_problems
+from gaitbelt.edges.x12.segments import COMPONENT, Places, Segments
 
 _DISCIPLINES = {"GP": "PT", "GO": "OT", "GN": "SLP"}
 _WHOLE = r"^[+-]?\d{1,9}(\.0*)?$"
@@ -47,7 +47,7 @@ def line_table(segments: Segments, places: LinePlaces, claims: pl.DataFrame) -> 
     return _typed(_with_claims(raw, claims))
 
 
-def _origin(segments: Segments, name: str, places: np.ndarray) -> dict[str, pl.Series]:  # type: ignore[type-arg]  # any integer array
+def _origin(segments: Segments, name: str, places: Places) -> dict[str, pl.Series]:
     known = places >= 0
     if not len(segments):
         empty = pl.Series([], dtype=pl.Int64)
@@ -123,8 +123,10 @@ def _with_codes(lines: pl.DataFrame) -> pl.DataFrame:
     held = [pl.col("modifiers").list.contains(pl.lit(mark)) for mark in _DISCIPLINES]
     count = pl.sum_horizontal(held)
     discipline = pl.coalesce(
-        *(pl.when(has).then(pl.lit(name)) for has, name in zip(held, _DISCIPLINES.values(),
-                                                              strict=True))
+        *(
+            pl.when(has).then(pl.lit(name))
+            for has, name in zip(held, _DISCIPLINES.values(), strict=True)
+        )
     )
     return named.with_columns(
         hcpcs_code=pl.when(pl.col("qualifier") == "HC").then("raw_code"),
@@ -154,144 +156,92 @@ def _with_days(lines: pl.DataFrame) -> pl.DataFrame:
 def problems_of(lines: pl.DataFrame) -> list[pl.DataFrame]:
     """Return what could not be read in the lines, one table per kind of problem."""
     read = lines.filter("has_service")
+    unserved = line_problems(
+        lines,
+        ~pl.col("has_service"),
+        Kind("line-without-service", "row", "SV1"),
+        pl.lit("no service segment follows the line's number"),
+    )
+    kinds = [*_date_kinds(), *_code_kinds(), *_quantity_kinds()]
+    return [unserved, *(line_problems(read, wrong, kind, what) for wrong, kind, what in kinds)]
+
+
+def _value(code: str, element: str) -> Kind:
+    return Kind(code, "value", element)
+
+
+def _date_kinds() -> list[tuple[pl.Expr, Kind, pl.Expr]]:
+    raw, first, last = pl.col("raw_date"), pl.col("date_of_service"), pl.col("last_date")
+    several = Kind(
+        "several-days",
+        "note",
+        "DTP03",
+        "Where the units were given on several days, send one line for each day.",
+    )
     return [
-        *_left_out(lines),
-        *_date_problems(read),
-        *_code_problems(read),
-        *_amount_problems(read),
-    ]
-
-
-def _left_out(lines: pl.DataFrame) -> list[pl.DataFrame]:
-    return [
-        line_problems(
-            lines,
-            ~pl.col("has_service"),
-            code="line-without-service",
-            level="row",
-            segment="LX",
-            element="SV1",
-            what=pl.lit("no service segment follows the line's number"),
-        )
-    ]
-
-
-def _date_problems(read: pl.DataFrame) -> list[pl.DataFrame]:
-    raw, day = pl.col("raw_date"), pl.col("date_of_service")
-    is_range = pl.col("last_date").is_not_null() & (pl.col("last_date") != day)
-    return [
-        line_problems(
-            read,
-            raw.is_null(),
-            code="date-absent",
-            level="value",
-            segment="DTP",
-            element="DTP03",
-            what=pl.lit("there is no date of service"),
+        (raw.is_null(), _value("date-absent", "DTP03"), pl.lit("there is no date of service")),
+        (
+            raw.is_not_null() & first.is_null(),
+            _value("date-not-a-date", "DTP03"),
+            pl.format("date of service {} is not a date", shown_date(raw)),
         ),
-        line_problems(
-            read,
-            raw.is_not_null() & day.is_null(),
-            code="date-not-a-date",
-            level="value",
-            segment="DTP",
-            element="DTP03",
-            what=pl.format("date of service {} is not a date", shown_date(raw)),
-        ),
-        line_problems(
-            read,
-            is_range & day.is_not_null(),
-            code="several-days",
-            level="note",
-            segment="DTP",
-            element="DTP03",
-            what=pl.format(
+        (
+            first.is_not_null() & last.is_not_null() & (last != first),
+            several,
+            pl.format(
                 "the line covers {} through {} with {} units; the first day is used",
-                day,
-                pl.col("last_date"),
+                first,
+                last,
                 pl.col("unit_count").cast(pl.String).fill_null("no whole number of"),
             ),
-            fix="Where the units were given on several days, send one line for each day.",
         ),
     ]
 
 
-def _code_problems(read: pl.DataFrame) -> list[pl.DataFrame]:
+def _code_kinds() -> list[tuple[pl.Expr, Kind, pl.Expr]]:
     code, qualifier = pl.col("raw_code"), pl.col("qualifier")
     return [
-        line_problems(
-            read,
+        (
             code.is_null() & ((qualifier == "HC") | qualifier.is_null()),
-            code="code-absent",
-            level="value",
-            segment="SV1",
-            element="SV101",
-            what=pl.lit("there is no HCPCS code"),
+            _value("code-absent", "SV101"),
+            pl.lit("there is no HCPCS code"),
         ),
-        line_problems(
-            read,
+        (
             qualifier.is_not_null() & (qualifier != "HC"),
-            code="code-of-another-set",
-            level="value",
-            segment="SV1",
-            element="SV101",
-            what=pl.lit("the service is not marked as a HCPCS code (HC), so it was left empty"),
+            _value("code-of-another-set", "SV101"),
+            pl.lit("the service is not marked as a HCPCS code (HC), so it was left empty"),
         ),
-        line_problems(
-            read,
+        (
             pl.col("raw_pointers").is_not_null() & pl.col("diagnosis_pointers").is_null(),
-            code="pointer-not-a-number",
-            level="value",
-            segment="SV1",
-            element="SV107",
-            what=pl.lit("the diagnosis pointers are not numbers"),
+            _value("pointer-not-a-number", "SV107"),
+            pl.lit("the diagnosis pointers are not whole numbers"),
         ),
     ]
 
 
-def _amount_problems(read: pl.DataFrame) -> list[pl.DataFrame]:
+def _quantity_kinds() -> list[tuple[pl.Expr, Kind, pl.Expr]]:
     units, measure, charge = pl.col("raw_units"), pl.col("measure"), pl.col("raw_charge")
-    kinds = [
-        (
-            charge.is_null(),
-            "charge-absent",
-            "SV102",
-            pl.lit("there is no charge"),
-        ),
+    return [
+        (charge.is_null(), _value("charge-absent", "SV102"), pl.lit("there is no charge")),
         (
             charge.is_not_null() & pl.col("charge_amount").is_null(),
-            "charge-not-an-amount",
-            "SV102",
+            _value("charge-not-an-amount", "SV102"),
             pl.format("charge {} is not an amount with two decimals", shown(charge)),
         ),
-        (
-            units.is_null(),
-            "units-absent",
-            "SV104",
-            pl.lit("there is no unit count"),
-        ),
+        (units.is_null(), _value("units-absent", "SV104"), pl.lit("there is no unit count")),
         (
             units.is_not_null() & (measure == "UN") & pl.col("unit_count").is_null(),
-            "units-not-whole",
-            "SV104",
+            _value("units-not-whole", "SV104"),
             pl.format("unit count {} is not a whole number", shown(units)),
         ),
         (
             units.is_not_null() & (measure == "MJ"),
-            "units-in-minutes",
-            "SV103",
+            _value("units-in-minutes", "SV103"),
             pl.lit("the quantity is in minutes (MJ), not units (UN), so units were left empty"),
         ),
         (
             units.is_not_null() & ~measure.fill_null("").is_in(["UN", "MJ"]),
-            "units-of-another-kind",
-            "SV103",
+            _value("units-of-another-kind", "SV103"),
             pl.lit("the quantity is not marked as units (UN), so units were left empty"),
         ),
-    ]
-    return [
-        line_problems(
-            read, wrong, code=name, level="value", segment="SV1", element=element, what=what
-        )
-        for wrong, name, element, what in kinds
     ]

@@ -48,8 +48,14 @@ def professional(segments: Segments, found: Transactions) -> Segments:
     inside = np.searchsorted(found.starts, np.arange(len(segments)), "right") - 1
     kept = np.append(found.is_professional, False)[inside] | segments.are(*_ENVELOPE)
     ids = np.where(kept, segments.ids, 0)
-    return Segments(segments.lines, ids, segments.qualifiers, segments.offsets,
-                    segments.numbers, segments.carried)
+    return Segments(
+        segments.lines,
+        ids,
+        segments.qualifiers,
+        segments.offsets,
+        segments.numbers,
+        segments.carried,
+    )
 
 
 def line_starts(segments: Segments) -> Marks:

@@ -1,5 +1,7 @@
 """Problems of a professional claim file, in words: what, where, why, what to do."""
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from gaitbelt.tables.problem import PROBLEM
@@ -11,29 +13,34 @@ CORRECT_CLAIM = "Correct the claim and read the file again"
 def with_commas(number: pl.Expr) -> pl.Expr:
     """Return a number as text with its thousands parted by commas."""
     backwards = number.cast(pl.String).str.reverse()
-    return (
-        backwards.str.replace_all(r"(\d{3})", "${1},").str.reverse().str.strip_prefix(",")
-    )
+    return backwards.str.replace_all(r"(\d{3})", "${1},").str.reverse().str.strip_prefix(",")
 
 
 def claim_named() -> pl.Expr:
     """Return how a message names the claim of a row."""
-    return pl.when(pl.col("claim_id").is_null()).then(
-        pl.format("the claim at segment {}", with_commas(pl.col("claim_row")))
-    ).otherwise(pl.format("claim {}", pl.col("claim_id")))
+    return (
+        pl.when(pl.col("claim_id").is_null())
+        .then(pl.format("the claim at segment {}", with_commas(pl.col("claim_row"))))
+        .otherwise(pl.format("claim {}", pl.col("claim_id")))
+    )
 
 
-def line_problems(
-    lines: pl.DataFrame,
-    wrong: pl.Expr,
-    *,
-    code: str,
-    level: str,
-    segment: str,
-    element: str,
-    what: pl.Expr,
-    fix: str = CORRECT_LINE,
-) -> pl.DataFrame:
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of problem: its code, where it stands, how much is lost and what to do."""
+
+    code: str
+    level: str
+    element: str
+    fix: str = CORRECT_LINE
+
+    @property
+    def segment(self) -> str:
+        """Return the segment of the element: SV1 of SV102."""
+        return self.element[:3]
+
+
+def line_problems(lines: pl.DataFrame, wrong: pl.Expr, kind: Kind, what: pl.Expr) -> pl.DataFrame:
     """Return one problem for each line where ``wrong`` is true.
 
     ``lines`` has claim_id, claim_row, line_number and, for the segment named, its number
@@ -43,63 +50,51 @@ def line_problems(
     found = lines.filter(wrong.fill_null(value=False))
     if found.is_empty():
         return pl.DataFrame(schema=PROBLEM)
-    name = segment.lower()
-    row, offset = pl.col("source_row"), pl.col("source_byte_offset")
-    if f"{name}_row" in found.columns:
-        row, offset = pl.coalesce(f"{name}_row", row), pl.coalesce(f"{name}_offset", offset)
-    where = pl.format(
-        " (837 loop 2400, {}, byte {}).", pl.lit(element), with_commas(offset)
+    name = kind.segment.lower()
+    found = found.with_columns(
+        row=pl.coalesce(f"{name}_row", "source_row"),
+        byte_offset=pl.coalesce(f"{name}_offset", "source_byte_offset"),
     )
+    where = _place("2400", kind)
     named = pl.format("{}, line {}: ", claim_named(), pl.col("line_number"))
-    return _rows(found, row, offset, segment, element, level, code,
-                 pl.concat_str(named, what, where), fix)
+    return _rows(found, kind, pl.concat_str(named, what, where))
 
 
-def claim_problems(
-    claims: pl.DataFrame,
-    wrong: pl.Expr,
-    *,
-    code: str,
-    level: str,
-    element: str,
-    what: pl.Expr,
-    fix: str = CORRECT_CLAIM,
-) -> pl.DataFrame:
+def claim_problems(claims: pl.DataFrame, wrong: pl.Expr, kind: Kind, what: pl.Expr) -> pl.DataFrame:
     """Return one problem for each claim where ``wrong`` is true."""
     found = claims.filter(wrong.fill_null(value=False))
     if found.is_empty():
         return pl.DataFrame(schema=PROBLEM)
-    offset = pl.col("source_byte_offset")
-    where = pl.format(
-        " (837 loop 2300, {}, byte {}).", pl.lit(element), with_commas(offset)
+    found = found.with_columns(
+        row="source_row", byte_offset="source_byte_offset", line_number=pl.lit(None, pl.Int64)
     )
-    message = pl.concat_str(claim_named(), pl.lit(": "), what, where)
-    return _rows(found.with_columns(line_number=pl.lit(None, pl.Int64)), pl.col("source_row"),
-                 offset, "CLM", element, level, code, message, fix)
+    message = pl.concat_str(claim_named(), pl.lit(": "), what, _place("2300", kind))
+    return _rows(found, kind, message)
 
 
-def _rows(
-    found: pl.DataFrame, row: pl.Expr, offset: pl.Expr, segment: str, element: str,
-    level: str, code: str, message: pl.Expr, fix: str,
-) -> pl.DataFrame:  # fmt: skip
+def _place(loop: str, kind: Kind) -> pl.Expr:
+    return pl.format(
+        f" (837 loop {loop}, {kind.element}, byte {{}}).", with_commas(pl.col("byte_offset"))
+    )
+
+
+def _rows(found: pl.DataFrame, kind: Kind, message: pl.Expr) -> pl.DataFrame:
     return found.select(
         file=pl.lit(None, pl.String),
-        row=row,
-        segment=pl.lit(segment),
-        element=pl.lit(element),
-        byte_offset=offset,
+        row="row",
+        segment=pl.lit(kind.segment),
+        element=pl.lit(kind.element),
+        byte_offset="byte_offset",
         claim_id="claim_id",
         line_number="line_number",
-        level=pl.lit(level),
-        problem_code=pl.lit(code),
+        level=pl.lit(kind.level),
+        problem_code=pl.lit(kind.code),
         message=message,
-        fix=pl.lit(fix),
+        fix=pl.lit(kind.fix),
     ).cast(PROBLEM)  # type: ignore[arg-type]  # polars types the mapping by class only
 
 
-def notes(
-    rows: pl.DataFrame, *, code: str, fix: str, level: str = "note"
-) -> pl.DataFrame:
+def notes(rows: pl.DataFrame, *, code: str, fix: str, level: str = "note") -> pl.DataFrame:
     """Return problems about the file's frame from rows of segment, number, offset, message."""
     return rows.select(
         file=pl.lit(None, pl.String),

@@ -8,24 +8,20 @@ from typing import BinaryIO
 import numpy as np
 import polars as pl
 
-from gaitbelt.edges.result import CLAIMS, LINES, ReadResult, combined, unopened, unreadable
-from gaitbelt.edges.wording import counted
+from gaitbelt.edges.result import CLAIMS, LINES, ReadResult, combined, unopened
 from gaitbelt.edges.x12.chunks import CHUNK_BYTES, Chunk, Survey, chunks
 from gaitbelt.edges.x12.claims import claim_table
 from gaitbelt.edges.x12.envelope import (
     ENVELOPE,
-    SAVE_AS,
-    described,
     envelope,
     is_open_at_end,
-    miscounts,
     professional_count,
-    refused,
     transactions,
 )
+from gaitbelt.edges.x12.framing import frame_notes, nothing_read, survey_notes
 from gaitbelt.edges.x12.lines import line_table, problems_of
 from gaitbelt.edges.x12.loops import claim_places, line_places, professional
-from gaitbelt.edges.x12.problems import claim_problems, finished, notes
+from gaitbelt.edges.x12.problems import CORRECT_CLAIM, Kind, claim_problems, finished
 from gaitbelt.tables.problem import PROBLEM
 
 FORMAT = "837P"
@@ -79,9 +75,9 @@ def _parts(source: BinaryIO, file_name: str, chunk_bytes: int) -> Iterator[ReadR
         yield _claims_of(chunk, file_name, survey)
     frame = pl.concat(envelopes)
     if not professional_count(frame):
-        yield _nothing_read(frame, survey, file_name)
+        yield nothing_read(frame, survey, file_name)
         return
-    closing = [*_survey_notes(survey), *_frame_notes(frame, survey, is_open=is_open)]
+    closing = [survey_notes(survey), *frame_notes(frame, survey, is_open=is_open)]
     yield ReadResult(problems=pl.concat(closing), row_count=survey.segment_count, format=FORMAT)
 
 
@@ -106,9 +102,7 @@ def _claims_of(chunk: Chunk, file_name: str, survey: Survey) -> ReadResult:
     )
 
 
-def _shaped(
-    rows: pl.DataFrame, shape: dict[str, pl.DataType], file_name: str
-) -> pl.DataFrame:
+def _shaped(rows: pl.DataFrame, shape: dict[str, pl.DataType], file_name: str) -> pl.DataFrame:
     known = {"source_file": pl.lit(file_name), "is_subject": pl.lit(value=True)}
     return rows.select(
         known[name].alias(name)
@@ -138,131 +132,35 @@ def _without_cut_claim(
     )
     if is_whole:
         return claims, lines, [pl.DataFrame(schema=PROBLEM)]
+    again = "Fetch the file again from its sender and read it again"
     cut = claim_problems(
         claims.tail(1),
         pl.lit(value=True),
-        code="claim-cut-off",
-        level="claim",
-        element="CLM",
-        what=pl.lit("the file ends inside this claim, so it was left out"),
-        fix="Fetch the file again from its sender and read it again",
+        Kind("claim-cut-off", "claim", "CLM", again),
+        pl.lit("the file ends inside this claim, so it was left out"),
     )
     return claims.head(last), lines.filter(pl.col("claim_index") != last), [cut]
 
 
 def _claim_problems(claims: pl.DataFrame, lines: pl.DataFrame) -> list[pl.DataFrame]:
     held = np.bincount(lines["claim_index"].to_numpy(), minlength=len(claims))
-    counted_claims = claims.with_columns(held=pl.Series(held[: len(claims)]))
+    counted = claims.with_columns(held=pl.Series(held[: len(claims)]))
     raw = pl.col("raw_charge")
-    return [
-        claim_problems(
-            counted_claims,
+    kinds = [
+        (
             pl.col("claim_id").is_null(),
-            code="claim-without-number",
-            level="value",
-            element="CLM01",
-            what=pl.lit("it has no patient control number, so its lines carry no claim_id"),
+            Kind("claim-without-number", "value", "CLM01", CORRECT_CLAIM),
+            "it has no patient control number, so its lines carry no claim_id",
         ),
-        claim_problems(
-            counted_claims,
+        (
             raw.is_not_null() & pl.col("claim_charge_amount").is_null(),
-            code="charge-not-an-amount",
-            level="value",
-            element="CLM02",
-            what=pl.lit("the claim's charge is not an amount with two decimals"),
+            Kind("charge-not-an-amount", "value", "CLM02", CORRECT_CLAIM),
+            "the claim's charge is not an amount with two decimals",
         ),
-        claim_problems(
-            counted_claims,
+        (
             pl.col("held") == 0,
-            code="claim-without-lines",
-            level="claim",
-            element="CLM",
-            what=pl.lit("no service line follows, so there is nothing to judge"),
+            Kind("claim-without-lines", "claim", "CLM", CORRECT_CLAIM),
+            "no service line follows, so there is nothing to judge",
         ),
     ]
-
-
-def _survey_notes(survey: Survey) -> list[pl.DataFrame]:
-    told = []
-    for offset in survey.recovered:
-        told.append(("ISA", offset, "The opening segment is absent or not 106 bytes long; "
-                     "the separators were taken from what follows."))
-    for offset in survey.other_components:
-        told.append(("ISA", offset, "The claims part components by another sign than ISA16 "
-                     "announces; theirs was used."))
-    forgotten = survey.forgotten_terminators
-    if forgotten:
-        what = counted(len(forgotten), "segment ends", "segments end")
-        told.append((None, forgotten[0], f"{what} in a new line without a terminator; "
-                     "the new line was taken for it."))
-    for offset in survey.without_separators:
-        told.append(("ISA", offset, "From here on the separators could not be found; "
-                     "nothing after this place was read."))
-    rows = pl.DataFrame(
-        [{"segment": name, "number": None, "offset": at, "message": what}
-         for name, at, what in told],
-        schema={"segment": pl.String, "number": pl.Int64, "offset": pl.Int64,
-                "message": pl.String},
-    )  # fmt: skip
-    return [notes(rows, code="separators", fix="Ask the sender to write the standard envelope.")]
-
-
-def _frame_notes(
-    frame: pl.DataFrame, survey: Survey, *, is_open: bool
-) -> list[pl.DataFrame]:
-    wrong = miscounts(frame, survey.segment_count)
-    told = [notes(wrong, code="envelope-count",
-                  fix="The claims were read all the same; tell the sender.")]
-    if is_open or frame.filter(pl.col("id") == "ISA").height > frame.filter(
-        pl.col("id") == "IEA"
-    ).height:
-        told.append(notes(_ending(survey), code="file-cut-off",
-                          fix="Fetch the file again if claims are absent."))
-    others = refused(frame).with_columns(segment=pl.lit("ST"))
-    skipped = others.with_columns(
-        message=pl.format("The transaction at segment {} is {}; it was not read.", "number",
-                          "words")
-    )
-    told.append(notes(skipped.filter(~pl.col("is_claims")), code="transaction-skipped",
-                      fix="Nothing to do here: only professional claims are read."))
-    claim_files = notes(skipped.filter("is_claims"), code="transaction-refused", level="claim",
-                        fix="Export its claims as 837P, version 005010X222A1, and read those")
-    return [*told, claim_files]
-
-
-def _ending(survey: Survey) -> pl.DataFrame:
-    return pl.DataFrame(
-        {
-            "segment": [None],
-            "number": [survey.segment_count],
-            "offset": [survey.byte_count],
-            "message": ["The file ends before its closing segments (SE, GE, IEA)."],
-        },
-        schema={"segment": pl.String, "number": pl.Int64, "offset": pl.Int64,
-                "message": pl.String},
-    )  # fmt: skip
-
-
-def _nothing_read(frame: pl.DataFrame, survey: Survey, file_name: str) -> ReadResult:
-    """Say what the file is, when it holds no professional claim at all."""
-    if not survey.byte_count:
-        return unreadable(file_name, "file-empty", f"{file_name} is empty.",
-                          "Export the claims again and read that file.")
-    others = refused(frame)
-    if others.height:
-        words = others["words"].unique(maintain_order=True).to_list()
-        what = words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
-        return unreadable(file_name, "not-professional-claims",
-                          f"{file_name} holds {what}, not professional claims (837P).",
-                          SAVE_AS, found="x12")
-    if frame.filter(pl.col("id") == "TA1").height:
-        return unreadable(file_name, "not-professional-claims",
-                          f"{file_name} holds {described('TA1', '')}, not professional claims "
-                          "(837P).", SAVE_AS, found="x12")  # fmt: skip
-    if frame.height:
-        return unreadable(file_name, "no-transaction",
-                          f"{file_name} opens as an X12 file but holds no transaction (ST).",
-                          "Fetch the file again from its sender.", found="x12")
-    return unreadable(file_name, "not-x12",
-                      f"{file_name} is not an X12 file: it does not begin with an ISA segment.",
-                      "Name an 837P file, or a table as CSV, Parquet or JSON lines.")
+    return [claim_problems(counted, wrong, kind, pl.lit(what)) for wrong, kind, what in kinds]

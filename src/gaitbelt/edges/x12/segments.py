@@ -118,7 +118,14 @@ def split(data: bytes, base: int, first_number: int, marks: Separators) -> Segme
     ends = np.flatnonzero(raw[: len(data)] == marks.segment[0])
     starts = np.concatenate([np.zeros(1, np.int64), ends + 1])[: len(lines)]
     lines, starts = _trimmed(lines, starts)
-    ids, qualifiers = _names(raw, starts, marks)
+    if lines.str.contains("\x0b", literal=True).any():
+        lines = lines.str.replace_all("\x0b", "", literal=True)
+        text = "\n".join(lines.to_list()).encode() + _PAD
+        sizes = lines.str.len_bytes().cast(pl.Int64).to_numpy() + 1
+        places = np.cumsum(sizes) - sizes
+        ids, qualifiers = _names(np.frombuffer(text, np.uint8), places, [0x1D])
+    else:
+        ids, qualifiers = _names(raw, starts, [marks.element[0], marks.segment[0]])
     numbers = np.arange(first_number, first_number + len(starts), dtype=np.int64)
     return Segments(lines, ids, qualifiers, starts + base, numbers)
 
@@ -161,32 +168,29 @@ def _as_utf8(text: bytes) -> bytes:
 def _trimmed(lines: pl.Series, starts: Places) -> tuple[pl.Series, Places]:
     bare = lines.str.strip_chars_start(_BLANKS)
     leading = (lines.str.len_bytes() - bare.str.len_bytes()).cast(pl.Int64).to_numpy()
-    if bare.str.contains("\x0b", literal=True).any():
-        bare = bare.str.replace_all("\x0b", "", literal=True)
     starts = starts + leading
+    bare = bare.str.strip_chars_end("\x0b")
     kept = bare.str.len_bytes() > 0
     if kept.all():
         return bare, starts
     return bare.filter(kept), starts[kept.to_numpy()]
 
 
-def _names(raw: npt.NDArray[np.uint8], starts: Places, marks: Separators) -> tuple[Places, Places]:
+def _names(raw: npt.NDArray[np.uint8], starts: Places, ends: list[int]) -> tuple[Places, Places]:
     upper = np.arange(256, dtype=np.int64)
     upper[0x61:0x7B] -= 0x20
     is_end = np.zeros(256, dtype=bool)
-    is_end[[marks.element[0], marks.segment[0], 0, 0x0A, 0x0D]] = True
+    is_end[[*ends, 0, 0x0A, 0x0D]] = True
     last = len(raw) - 1
     at = [raw[np.minimum(starts + step, last)] for step in range(8)]
     first = (upper[at[0]] << 16) | (upper[at[1]] << 8)
     is_two, is_three = is_end[at[2]], is_end[at[3]]
     ids = np.where(is_two, first, np.where(is_three, first | upper[at[2]], 0))
-    letters = [
-        np.where(is_two, at[step - 1], at[step]) for step in (4, 5, 6, 7)
-    ]
-    ends = [is_end[letter] for letter in letters]
+    letters = [np.where(is_two, at[step - 1], at[step]) for step in (4, 5, 6, 7)]
+    ended = [is_end[letter] for letter in letters]
     one, two, three = upper[letters[0]] << 16, upper[letters[1]] << 8, upper[letters[2]]
     qualifiers = np.select(
-        [ends[0], ends[1], ends[2], ends[3]],
+        ended,
         [np.zeros_like(one), one, one | two, one | two | three],
         default=-1,
     )

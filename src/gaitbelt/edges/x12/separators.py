@@ -49,6 +49,8 @@ class Separators:
 
 def separators_at(data: bytes, start: int) -> Separators | None:
     """Return the separators of the ISA, GS or ST segment at ``start``, None if unclear."""
+    if len(data) - start < 4:
+        return None
     if data[start : start + 3].upper() == b"ISA":
         found = _standard(data, start) or _counted(data, start) or _guessed(data, start)
         return _as_claims_have_it(data, start, found) if found is not None else None
@@ -80,8 +82,10 @@ def _standard(data: bytes, start: int) -> Separators | None:
 
 
 def _counted(data: bytes, start: int) -> Separators | None:
-    """Count sixteen elements: right when they were not padded to their widths."""
+    """Count sixteen elements: right when they were not padded, or the line was broken."""
     head = data[start : start + 400]
+    if b"\n" in head[:100] or b"\r" in head[:100]:
+        head = head.replace(b"\r", b"").replace(b"\n", b"")
     element = head[3:4]
     parts = head.split(element, 16)
     if len(parts) < 17 or len(parts[16]) < 2:
@@ -110,9 +114,7 @@ def _without_isa(data: bytes, start: int) -> Separators | None:
     if not element or element.isalnum() or element.isspace():
         return None
     after = rb"(?:ST|BHT|BPR|BGN|HL|AK1)"
-    found = re.search(
-        rb"([^A-Za-z0-9 ])\s*" + after + re.escape(element), head[2:], re.IGNORECASE
-    )
+    found = re.search(rb"([^A-Za-z0-9 ])\s*" + after + re.escape(element), head[2:], re.IGNORECASE)
     if found is None:
         return None
     claim = re.search(

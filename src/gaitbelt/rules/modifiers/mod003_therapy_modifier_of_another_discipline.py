@@ -2,11 +2,11 @@
 
 import polars as pl
 
-from gaitbelt.facts.codes import is_modifier_of_other_discipline
+from gaitbelt.facts.modifiers import has_modifier_of_other_discipline
 from gaitbelt.language.predicate import predicate
 
 
 @predicate
 def violated() -> pl.Expr:
     """Return whether the therapy modifier names a discipline the code does not belong to."""
-    return is_modifier_of_other_discipline
+    return has_modifier_of_other_discipline

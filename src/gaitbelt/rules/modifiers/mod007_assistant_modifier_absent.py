@@ -2,12 +2,21 @@
 
 import polars as pl
 
-from gaitbelt.facts.assistants import assistant_units, billed_assistant_units
-from gaitbelt.facts.payers import is_assistant_modifier_used
+from gaitbelt.facts.assistants import (
+    billed_assistant_units,
+    has_assistant_modifiers,
+    is_tenth_test_disputed,
+    least_assistant_units,
+    most_assistant_units,
+)
+from gaitbelt.facts.minutes import units_of_code
 from gaitbelt.language.predicate import predicate
 
 
 @predicate
 def violated() -> pl.Expr:
     """Return whether fewer units carry CQ or CO than the assistant's minutes make."""
-    return is_assistant_modifier_used & (billed_assistant_units < assistant_units)
+    is_short = billed_assistant_units < least_assistant_units
+    is_short_by_one_test = (billed_assistant_units < most_assistant_units) & is_tenth_test_disputed
+    has_unmarked = has_assistant_modifiers & (billed_assistant_units < units_of_code)
+    return has_unmarked & (is_short | is_short_by_one_test)

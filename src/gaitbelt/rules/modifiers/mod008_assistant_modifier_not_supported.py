@@ -2,12 +2,20 @@
 
 import polars as pl
 
-from gaitbelt.facts.assistants import assistant_units, billed_assistant_units
-from gaitbelt.facts.payers import is_assistant_modifier_used
+from gaitbelt.facts.assistants import (
+    billed_assistant_units,
+    has_assistant_modifiers,
+    is_tenth_test_disputed,
+    least_assistant_units,
+    most_assistant_units,
+)
 from gaitbelt.language.predicate import predicate
 
 
 @predicate
 def violated() -> pl.Expr:
     """Return whether more units carry CQ or CO than the assistant's minutes make."""
-    return is_assistant_modifier_used & (billed_assistant_units > assistant_units)
+    is_over = billed_assistant_units > most_assistant_units
+    is_over_by_one_test = (billed_assistant_units > least_assistant_units) & is_tenth_test_disputed
+    has_marked = has_assistant_modifiers & (billed_assistant_units > 0)
+    return has_marked & (is_over | is_over_by_one_test)

@@ -10,5 +10,4 @@ from gaitbelt.language.predicate import predicate
 @predicate
 def violated() -> pl.Expr:
     """Return whether 59 or X{EPSU} stands on a line that no active pair concerns."""
-    is_without_edit = ~is_in_edit & pl.when(are_codes_known).then(statement=True)
-    return has_separate_modifier & is_without_edit
+    return has_separate_modifier & are_codes_known & ~is_in_edit

@@ -14,7 +14,10 @@ from gaitbelt.language.predicate import predicate
 @predicate
 def violated() -> pl.Expr:
     """Return whether the day's units of a code exceed its MUE in the setting."""
-    is_over_either = units_by_provider > unit_limit
-    is_over_lower = units_by_provider > lower_unit_limit
-    is_over = pl.when(is_over_either == is_over_lower).then(is_over_either)
+    is_over = (
+        pl.when(units_by_provider <= lower_unit_limit)
+        .then(statement=False)
+        .when(units_by_provider > unit_limit)
+        .then(statement=True)
+    )
     return has_unit_limit & is_over

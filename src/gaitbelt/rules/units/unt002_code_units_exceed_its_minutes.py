@@ -3,11 +3,12 @@
 import polars as pl
 
 from gaitbelt.facts.minutes import units_of_code
-from gaitbelt.facts.units import most_lawful_units
+from gaitbelt.facts.units import is_counted_by_minutes, most_lawful_units
 from gaitbelt.language.predicate import predicate
 
 
 @predicate
 def violated() -> pl.Expr:
     """Return whether a code has more units than any lawful assignment gives it."""
-    return units_of_code > most_lawful_units
+    is_billed = is_counted_by_minutes & (units_of_code > 0)
+    return is_billed & (units_of_code > most_lawful_units)

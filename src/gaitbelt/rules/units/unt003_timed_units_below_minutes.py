@@ -2,12 +2,7 @@
 
 import polars as pl
 
-from gaitbelt.facts.minutes import (
-    TOTAL_TIME,
-    counting_method,
-    supported_timed_units,
-    timed_units_on_date,
-)
+from gaitbelt.facts.minutes import TOTAL_TIME, counting_method, unbilled_timed_units
 from gaitbelt.language.predicate import predicate
 
 
@@ -15,4 +10,4 @@ from gaitbelt.language.predicate import predicate
 def violated() -> pl.Expr:
     """Return whether fewer timed units are billed than the minutes support."""
     is_pooled = counting_method == TOTAL_TIME
-    return is_pooled & (timed_units_on_date < supported_timed_units)
+    return is_pooled & (unbilled_timed_units > 0)

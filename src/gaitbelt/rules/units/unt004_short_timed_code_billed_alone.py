@@ -2,11 +2,11 @@
 
 import polars as pl
 
-from gaitbelt.facts.minutes import timed_minutes_on_date, timed_units_on_date
+from gaitbelt.facts.minutes import FEWEST_MINUTES, timed_minutes_on_date, timed_units_on_date
 from gaitbelt.language.predicate import predicate
 
 
 @predicate
 def violated() -> pl.Expr:
-    """Return whether under eight timed minutes in all are billed as a unit."""
-    return (timed_units_on_date > 0) & (timed_minutes_on_date < 8)
+    """Return whether timed units are billed on under eight timed minutes in all."""
+    return (timed_units_on_date > 0) & (timed_minutes_on_date < FEWEST_MINUTES)

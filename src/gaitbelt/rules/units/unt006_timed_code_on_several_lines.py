@@ -3,11 +3,13 @@
 import polars as pl
 
 from gaitbelt.facts.codes import is_timed
-from gaitbelt.facts.units import assistant_line_count, therapist_line_count
+from gaitbelt.facts.units import assistant_lines_of_code, is_by_one_provider, lines_of_code
 from gaitbelt.language.predicate import predicate
 
 
 @predicate
 def violated() -> pl.Expr:
     """Return whether a timed code stands on several lines that are not an assistant split."""
-    return is_timed & ((therapist_line_count > 1) | (assistant_line_count > 1))
+    therapist_lines = lines_of_code - assistant_lines_of_code
+    is_several = is_timed & is_by_one_provider & (lines_of_code > 1)
+    return is_several & ((therapist_lines > 1) | (assistant_lines_of_code > 1))

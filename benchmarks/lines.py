@@ -1,0 +1,78 @@
+"""Lines of a large fictional practice for benchmarks: fast, deterministic, realistic."""
+
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from gaitbelt.methods.units.total_time import allocate_total_time
+from gaitbelt.tables.service_line import SERVICE_LINE
+
+CODES = np.array(["97110", "97112", "97140", "97530", "97116", "97535", "97161", "97035"])
+SHARES = np.array([0.34, 0.16, 0.2, 0.16, 0.05, 0.05, 0.02, 0.02])
+LINES_PER_VISIT = 3
+VISITS_PER_PATIENT = 12
+
+
+def visit_lines(line_count: int, seed: int = 1) -> pl.DataFrame:
+    """Return about ``line_count`` lines, three a visit, some of them with mistakes.
+
+    Units follow the Medicare total-time method for most visits; one visit in fifty has a
+    unit too many, one line in a hundred lacks its modifier.
+    """
+    random = np.random.default_rng(seed)
+    visits = line_count // LINES_PER_VISIT
+    count = visits * LINES_PER_VISIT
+    visit = np.repeat(np.arange(visits), LINES_PER_VISIT)
+    place = np.tile(np.arange(LINES_PER_VISIT), visits)
+    patient = visit // VISITS_PER_PATIENT
+    code = (random.choice(len(CODES), visits, p=SHARES)[visit] + place * 3) % len(CODES)
+    is_timed = CODES[code] != "97161"
+    minutes = random.integers(8, 24, count)
+    order = np.lexsort((code, visit))
+    units = np.ones(count, dtype=np.int64)
+    pooled = order[is_timed[order]]
+    units[pooled] = allocate_total_time(visit[pooled], minutes[pooled])
+    extra = (random.random(visits)[visit] < 0.02) & (place == 0)
+    is_bare = random.random(count) < 0.01
+    by_assistant = (patient % 4 == 0) & is_timed
+    day = 20_089 + (visit % VISITS_PER_PATIENT) * 4 + (patient % 28)
+    modifiers = np.where(is_bare, "", np.where(by_assistant, "GP CQ", "GP"))
+    lines = pl.DataFrame(
+        {
+            "claim_id": visit,
+            "line_number": place + 1,
+            "patient_id": patient,
+            "date_of_service": pl.Series(day.astype(np.int32)).cast(pl.Date),
+            "payer": np.array(["medicare", "commercial"])[(patient % 3 == 0).astype(int)],
+            "discipline": np.full(count, "PT"),
+            "setting": np.full(count, "practitioner"),
+            "hcpcs_code": CODES[code],
+            "modifiers": pl.Series(modifiers).str.split(" "),
+            "unit_count": units + extra,
+            "minutes": minutes,
+            "assistant_minutes": np.where(by_assistant, minutes, 0),
+            "charge_amount": pl.Series(units * 60),
+            "allowed_amount": pl.Series(units * 29),
+            "rendering_provider_npi": np.full(count, "1234567893"),
+            "billing_provider_npi": np.full(count, "1245319599"),
+        }
+    )
+    empty = pl.element().filter(pl.element() != "")
+    return lines.with_columns(
+        pl.format("c{}", "claim_id").alias("claim_id"),
+        pl.format("p{}", "patient_id").alias("patient_id"),
+        pl.col("modifiers").list.eval(empty),
+    ).cast({name: SERVICE_LINE[name] for name in lines.columns})
+
+
+def write_lines(path: Path, line_count: int, part_lines: int = 3_000_000) -> list[Path]:
+    """Write lines as Parquet parts of whole patients; return their paths."""
+    parts = []
+    for number in range(-(-line_count // part_lines)):
+        part = path / f"lines-{number:03}.parquet"
+        lines = visit_lines(min(part_lines, line_count - number * part_lines), seed=number + 1)
+        own = pl.format("{}-" + str(number), "patient_id").alias("patient_id")
+        lines.with_columns(own).write_parquet(part, compression="lz4")
+        parts.append(part)
+    return parts

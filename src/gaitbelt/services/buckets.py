@@ -1,0 +1,160 @@
+"""Checking more lines than one frame should hold: Parquet buckets by patient, in processes.
+
+Everything a rule looks at is closed under the patient, so a bucket of whole patients is
+judged on its own. Workers get the path of a bucket, never its rows.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+import polars as pl
+
+from gaitbelt.edges.reading import read_in_parts
+from gaitbelt.engine.findings import sorted_findings
+from gaitbelt.services.check import Assumptions, CheckReport, Totals, assumed, check_lines
+from gaitbelt.services.law import Law, load_law
+from gaitbelt.tables.finding import TALLY
+from gaitbelt.tables.problem import no_problems
+from gaitbelt.tables.service_line import complete
+
+BUCKET_LINES = 1_000_000
+"""About how many lines a bucket holds, so that a worker stays within 2.5 GB."""
+
+BATCH_ROWS = 500_000
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One bucket's findings on disk, and what is added up over buckets."""
+
+    findings: Path
+    tally: pl.DataFrame
+    problems: pl.DataFrame
+    totals: Totals
+
+
+def check_large(
+    paths: Sequence[Path],
+    law: Law,
+    assumptions: Assumptions,
+    *,
+    line_count: int,
+    rules: tuple[Path, ...] = (),
+    today: date | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> CheckReport:
+    """Return what the rulebook finds, the same as of all lines in one frame.
+
+    ``line_count`` decides the number of buckets and may be an estimate. Buckets live in
+    a private temporary folder that is removed at the end, also after an error.
+    """
+    count = max(1, -(-line_count // BUCKET_LINES))
+    worker_count = min(workers or os.cpu_count() or 1, count)
+    with tempfile.TemporaryDirectory(prefix="gaitbelt-") as folder:
+        problems = write_buckets(paths, Path(folder), count)
+        buckets = [path for path in sorted(Path(folder).iterdir()) if path.is_dir()]
+        task = partial(judge_bucket, assumptions=assumptions, rules=rules, today=today)
+        judged = list(_mapped(task, buckets, worker_count, progress))
+        findings = sorted_findings([pl.read_parquet(each.findings) for each in judged])
+    tallies = [each.tally for each in judged]
+    totals = sum((each.totals for each in judged), Totals())
+    return CheckReport(
+        findings,
+        _added(tallies),
+        pl.concat([problems, *(each.problems for each in judged)]),
+        totals,
+        law,
+        assumptions,
+        tuple(path.name for path in paths),
+    )
+
+
+def write_buckets(paths: Iterable[Path], folder: Path, count: int) -> pl.DataFrame:
+    """Write the lines of files to ``count`` folders by patient; return what was unread.
+
+    A patient is known by patient_id, else by claim, else by visit, as in the engine.
+    """
+    problems = [no_problems()]
+    number = 0
+    for path in paths:
+        for part in read_in_parts(path, BATCH_ROWS):
+            problems.append(part.problems)
+            for bucket, lines in _split(complete(part.lines), count):
+                place = folder / f"bucket-{bucket:04}"
+                place.mkdir(exist_ok=True)
+                lines.write_parquet(place / f"part-{number:06}.parquet", compression="lz4")
+            number += 1
+    return pl.concat(problems)
+
+
+def _split(lines: pl.DataFrame, count: int) -> Iterator[tuple[int, pl.DataFrame]]:
+    person = pl.coalesce("patient_id", "claim_id", "visit_id").fill_null("")
+    bucket = (person.hash(7) % count).cast(pl.UInt32).alias("bucket")
+    for key, part in (
+        lines.with_columns(bucket).partition_by("bucket", as_dict=True, include_key=False).items()
+    ):
+        yield int(key[0]), part
+
+
+def judge_bucket(
+    bucket: Path,
+    assumptions: Assumptions,
+    rules: tuple[Path, ...] = (),
+    today: date | None = None,
+) -> Judged:
+    """Judge the Parquet files of one bucket; write the findings beside them.
+
+    This is the one function that a process pool, Spark, Ray or Dask calls with a path.
+    """
+    law = load_law(rules, today=today)
+    lines = pl.read_parquet(sorted(bucket.glob("part-*.parquet")))
+    report = check_lines(lines, law, assumptions)
+    place = bucket / "findings.parquet"
+    report.findings.write_parquet(place, compression="lz4")
+    return Judged(place, report.tally, report.problems, report.totals)
+
+
+def _mapped(
+    task: Callable[[Path], Judged],
+    buckets: Sequence[Path],
+    worker_count: int,
+    progress: Progress | None,
+) -> Iterator[Judged]:
+    """Yield the buckets' results in order, from this process or from a pool."""
+    if worker_count == 1:
+        yield from _told(map(task, buckets), len(buckets), progress)
+        return
+    threads = max(1, (os.cpu_count() or 1) // worker_count)
+    before = os.environ.get("POLARS_MAX_THREADS")
+    os.environ["POLARS_MAX_THREADS"] = str(threads)
+    try:
+        with ProcessPoolExecutor(worker_count, mp_context=get_context("spawn")) as pool:
+            yield from _told(pool.map(task, buckets), len(buckets), progress)
+    finally:
+        if before is None:
+            del os.environ["POLARS_MAX_THREADS"]
+        else:
+            os.environ["POLARS_MAX_THREADS"] = before
+
+
+def _told(done: Iterable[Judged], total: int, progress: Progress | None) -> Iterator[Judged]:
+    for number, each in enumerate(done, 1):
+        if progress is not None:
+            progress(number, total)
+        yield each
+
+
+def _added(tallies: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    if not tallies:
+        return pl.DataFrame(schema=TALLY)
+    summed = pl.concat(tallies).group_by("rule_code").agg(pl.all().sum()).sort("rule_code")
+    return summed.select(*TALLY).cast(dict(TALLY))

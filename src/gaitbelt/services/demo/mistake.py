@@ -1,0 +1,84 @@
+"""What a seeded mistake is: its kind, the rule that must find it, and what it changes."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from gaitbelt.services.demo.claims import Claim, Line, numbered
+
+POOLED = ("medicare", "tricare", "uhc_commercial")
+"""Payers of the clinic that count timed minutes together."""
+
+BY_CODE = ("commercial", "medicare_advantage")
+"""Payers of the clinic that count each code by itself."""
+
+ASKS_FOR_THERAPY_MODIFIERS = ("medicare", "uhc_commercial")
+ASKS_FOR_ASSISTANT_MODIFIERS = POOLED
+
+TIMED = (
+    "97110", "97112", "97113", "97116", "97124", "97140", "97530", "97535", "97760", "97035",
+)  # fmt: skip
+PT_EVALUATIONS = ("97161", "97162", "97163")
+OT_EVALUATIONS = ("97165", "97166", "97167")
+SLP_EVALUATIONS = ("92522", "92523", "92524", "92610")
+EVALUATIONS = (*PT_EVALUATIONS, *OT_EVALUATIONS, *SLP_EVALUATIONS)
+ASSISTANT = ("CQ", "CO")
+
+Change = Callable[[Claim], Claim | None]
+"""Gives a claim with the mistake in it, or none where it could not happen there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of mistake.
+
+    ``rule_code`` must find it. ``also`` names rules that rightly find the same mistake
+    from another side. A mistake about KX is made once KX is placed (``is_after_kx``).
+    """
+
+    name: str
+    rule_code: str
+    count: int
+    what: str
+    change: Change
+    also: tuple[str, ...] = ()
+    is_after_kx: bool = False
+
+
+def changed(claim: Claim, line: Line, **changes: object) -> Claim:
+    """Return the claim with one of its lines changed."""
+    swapped = replace(line, **changes)  # type: ignore[arg-type]  # the names are Line's own
+    return Claim(tuple(swapped if each is line else each for each in claim.lines))
+
+
+def with_line(claim: Claim, line: Line, hcpcs_code: str, minutes: int) -> Claim:
+    """Return the claim with one more line of one unit, in all else like the line given."""
+    modifiers = line.modifiers[:1]
+    added = replace(
+        line, hcpcs_code=hcpcs_code, minutes=minutes, unit_count=1, assistant_minutes=0,
+        modifiers=modifiers, group_size=None,
+    )  # fmt: skip
+    return numbered((*claim.lines, added))
+
+
+def first(lines: Iterable[Line]) -> Line | None:
+    """Return the first of the lines, or none."""
+    return next(iter(lines), None)
+
+
+def has_assistant(claim: Claim) -> bool:
+    """Return whether an assistant gave any of the claim's minutes."""
+    return any(line.assistant_minutes or is_assistants(line) for line in claim.lines)
+
+
+def is_assistants(line: Line) -> bool:
+    """Return whether the line carries CQ or CO."""
+    return any(each in line.modifiers for each in ASSISTANT)
+
+
+def timed(claim: Claim, at_least: int = 1) -> list[Line]:
+    """Return the lines of timed codes with at least so many units."""
+    return [
+        line
+        for line in claim.lines
+        if line.hcpcs_code in TIMED and line.unit_count >= at_least
+    ]
