@@ -3,9 +3,33 @@
 Example:
     >>> import gaitbelt
     >>> from datetime import date
-    >>> counted = gaitbelt.count_units({"97110": 24, "97112": 23}, on=date(2026, 3, 2))
+    >>> on = date(2026, 3, 2)
+    >>> counted = gaitbelt.count_units({"97110": 24, "97112": 23}, payer="medicare", on=on)
     >>> {line.hcpcs_code: line.unit_count for line in counted.lines}
     {'97110': 2, '97112': 1}
+    >>> gaitbelt.code("97162", on=on).time_base
+    'untimed: minutes do not count'
+    >>> gaitbelt.ptp_edit("97530", "97140", on=on, setting="practitioner").is_active
+    False
+    >>> gaitbelt.mue("97110", on=on, setting="practitioner").unit_limit
+    6
+    >>> gaitbelt.policy_value("medicare", "kx_threshold_ot", date(2025, 6, 1)).value
+    Decimal('2410.00')
+    >>> gaitbelt.remote_monitoring.supply_code("msk", 16, on)
+    '98977'
+    >>> import polars as pl
+    >>> visit = {"date_of_service": [on], "payer": ["medicare"], "discipline": ["PT"]}
+    >>> line = pl.DataFrame({**visit, "hcpcs_code": ["97110"], "minutes": [24]})
+    >>> gaitbelt.code_visits(line).lines["unit_count"].to_list()
+    [2]
+    >>> line = line.with_columns(claim_id=pl.lit("a"), unit_count=3, modifiers=pl.lit(["GP"]))
+    >>> report = gaitbelt.check(line)
+    >>> report.breaches["rule_code"].to_list()
+    ['UNT001', 'UNT002']
+    >>> gaitbelt.explain(report.breaches.row(0, named=True)).title
+    'Timed units exceed the minutes that support them'
+    >>> gaitbelt.evaluate(line).equals(report.findings)
+    True
 
 The names below load what they need on first use; importing gaitbelt loads nothing large.
 

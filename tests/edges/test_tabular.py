@@ -388,3 +388,10 @@ def test_every_cell_is_either_read_or_reported(cells: list[str], column: str) ->
     rows = [json.dumps({column: cell, other: "v"}) for cell in cells]
     result = from_text("\n".join(rows) + "\n")
     assert result.lines.height + len(codes(result, "row")) == len(cells)
+
+
+def test_lines_written_to_parquet_come_back_as_they_were() -> None:
+    lines = from_text(GOOD).lines
+    result = from_text(_parquet(lines))
+    assert result.lines.drop("source_file").equals(lines.drop("source_file"))
+    assert result.problems.height == 0

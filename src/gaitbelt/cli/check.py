@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args
 import typer
 
 from gaitbelt.cli.options import KnownOn, Payer, Rules, Setting, today
+from gaitbelt.cli.own_rules import law_with
 from gaitbelt.cli.progress import working
 from gaitbelt.language.errors import ImpossibleInput
 
@@ -24,42 +25,51 @@ FORMAT_OF_SUFFIX = {
 OUTCOMES = {"breach": "breach", "cannot-tell": "cannot tell", "clear": "clear"}
 
 
+Paths = Annotated[
+    list[Path],
+    typer.Argument(metavar="PATH...", help="CSV, Parquet, JSON lines or 837P files."),
+]
+OutputFormat = Annotated[
+    CheckFormat | None,
+    typer.Option("--format", help="Text by default, or as the output file is called."),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", dir_okay=False, metavar="FILE", help="Write there."),
+]
+FailOnSeverity = Annotated[
+    FailOn, typer.Option("--fail-on", help="Exit with 1 from this severity of breach on.")
+]
+Outcomes = Annotated[
+    str,
+    typer.Option(
+        "--outcomes",
+        metavar="LIST",
+        help="Which findings to list: breach, cannot-tell, clear; parted by commas.",
+    ),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", min=1, metavar="N", help="Processes for large files."),
+]
+
+
 def check(
-    paths: Annotated[
-        list[Path],
-        typer.Argument(metavar="PATH...", help="CSV, Parquet, JSON lines or 837P files."),
-    ],
+    paths: Paths,
     payer: Payer = None,
     setting: Setting = None,
     known_on: KnownOn = None,
     rules: Rules = None,
-    output_format: Annotated[
-        CheckFormat | None,
-        typer.Option("--format", help="Text by default, or as the output file is called."),
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", dir_okay=False, metavar="FILE", help="Write there."),
-    ] = None,
-    fail_on: Annotated[
-        FailOn, typer.Option("--fail-on", help="Exit with 1 from this severity of breach on.")
-    ] = "deny",
-    outcomes: Annotated[
-        str,
-        typer.Option(
-            "--outcomes",
-            metavar="LIST",
-            help="Which findings to list: breach, cannot-tell, clear; parted by commas.",
-        ),
-    ] = "breach,cannot-tell",
-    workers: Annotated[
-        int | None,
-        typer.Option("--workers", min=1, metavar="N", help="Processes for large files."),
-    ] = None,
+    output_format: OutputFormat = None,
+    output: Output = None,
+    fail_on: FailOnSeverity = "deny",
+    outcomes: Outcomes = "breach,cannot-tell",
+    workers: Workers = None,
 ) -> None:
     """Check visits or claims against the rules in force on each date of service."""
-    listed = outcomes_of(outcomes)
-    chosen = format_of(output_format, output)
+    listed, chosen = outcomes_of(outcomes), format_of(output_format, output)
+    law_with(rules)
+    from gaitbelt.cli.check_out import give
     from gaitbelt.services.check import check as check_source
 
     with working("Checking") as progress:
@@ -74,13 +84,8 @@ def check(
             workers=workers,
             progress=progress,
         )
-    exit_code = exit_code_of(report, fail_on)
-    if "breach" not in listed:
-        report = _of_outcomes(report, listed)
-    from gaitbelt.cli.check_out import give
-
-    give(report, chosen, output)
-    raise typer.Exit(exit_code)
+    give(report if "breach" in listed else _of_outcomes(report, listed), chosen, output)
+    raise typer.Exit(exit_code_of(report, fail_on))
 
 
 def outcomes_of(text: str) -> tuple[str, ...]:

@@ -33,8 +33,8 @@ def pieces(report: CheckReport, chosen: str) -> Iterator[str]:
     elif chosen == "csv":
         yield as_csv(report.findings)
     elif chosen == "html":
-        from gaitbelt.edges.report import render_report
+        from gaitbelt.services.report import report_html
 
-        yield render_report(report)
+        yield report_html(report)
     else:
         yield from (f"{line}\n" for line in in_words(report))

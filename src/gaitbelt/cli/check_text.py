@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from gaitbelt.cli.show import aligned, plural
+from gaitbelt.cli.show import aligned, plural, problem_line
 from gaitbelt.services.answer import by_rule, missing, unread
 from gaitbelt.services.check import LOST, CheckReport
 from gaitbelt.tables.finding import BREACH, SEVERITIES
@@ -23,6 +23,7 @@ def in_words(report: CheckReport, *, is_short: bool = False) -> Iterator[str]:
     yield from _judged(report)
     yield from problem_lines(report)
     yield from _missing(report)
+    yield from _switched_off(report)
     yield from _rules(report)
     if not is_short:
         yield from _first_findings(report)
@@ -40,14 +41,14 @@ def problem_lines(report: CheckReport) -> Iterator[str]:
         maintain_order=True,
     )
     for row in rows.head(SHOWN_PROBLEMS).iter_rows(named=True):
-        yield f"  {row['message']} {row['fix'] or ''}".rstrip()
+        yield f"  {problem_line(row)}"
     if rows.height > SHOWN_PROBLEMS:
         yield f"  {rows.height - SHOWN_PROBLEMS:,} more are in the JSON answer."
 
 
 def share(report: CheckReport) -> str:
     """Return the share judged in percent; 100 % only where everything was judged."""
-    told = int(report.tally["breach"].sum() + report.tally["clear"].sum())
+    told = sum(int(report.tally[name].sum()) for name in ("breach", "clear"))
     asked = told + int(report.tally["cannot_tell"].sum())
     tenths = told * _PER_MILLE // asked if asked else _PER_MILLE
     return f"{tenths // 10}.{tenths % 10} %"
@@ -83,6 +84,11 @@ def _missing(report: CheckReport) -> Iterator[str]:
     if found:
         named = ", ".join(f"{name} ({count:,})" for name, count in found.items())
         yield f"Missing where it could not be told: {named}."
+
+
+def _switched_off(report: CheckReport) -> Iterator[str]:
+    for each in report.law.rulebook.switched_off:
+        yield f"Switched off through {each.until}: {each.code} ({each.reason.rstrip('.')})."
 
 
 def _rules(report: CheckReport) -> Iterator[str]:

@@ -45,7 +45,7 @@ def code(
     _give(coded, chosen, to)
     for problems in (visits.problems, coded.problems):
         for row in problems.iter_rows(named=True):
-            show.warn(f"{row['message']} {row['fix'] or ''}".rstrip())
+            show.warn(show.problem_line(row))
     raise typer.Exit(0 if visits.is_readable else UNREADABLE)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from gaitbelt.cli import show
-from gaitbelt.cli.options import Format
+from gaitbelt.cli.options import Format, today
 from gaitbelt.cli.progress import working
 
 
@@ -21,7 +21,7 @@ def demo(
     from gaitbelt.services.demo import demonstrate
 
     with working("Inventing and checking a clinic"):
-        shown = demonstrate(to)
+        shown = demonstrate(to, today=today())
     if output_format == "json":
         show.say_json(to_json(shown))
     else:

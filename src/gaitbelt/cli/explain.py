@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from gaitbelt.cli import show
-from gaitbelt.cli.options import Format, Rules, today
+from gaitbelt.cli.options import Format, Rules
+from gaitbelt.cli.own_rules import law_with
 from gaitbelt.language.errors import ImpossibleInput
 
 UNREADABLE = 3
@@ -27,7 +28,6 @@ def explain(
     from gaitbelt.edges.tabular.findings import NotFindings, read_findings
     from gaitbelt.engine.explain import explain as derivation
     from gaitbelt.services.codes import to_json
-    from gaitbelt.services.law import load_law
 
     try:
         findings = read_findings(path)
@@ -40,7 +40,7 @@ def explain(
             f"{path.name} holds {show.plural(len(findings), 'finding')}, none with the id "
             f"{finding_id}. Copy the id as the check gave it."
         )
-    law = load_law(tuple(rules or ()), today=today())
+    law = law_with(rules)
     told = derivation(found, law.rulebook, law.policy)
     if output_format == "json":
         show.say_json(to_json(told))

@@ -9,12 +9,14 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from gaitbelt.cli import check, code, codes, demo, explain, mue, pairs, rules, units
+from gaitbelt.cli.plain import Verb, read_plainly
 from gaitbelt.cli.show import say, warn
 from gaitbelt.language.errors import GaitbeltError
 
@@ -37,6 +39,13 @@ class Program(TyperGroup):
         except Exception as error:  # noqa: BLE001 (the last stop before the user)
             code = _ended(error)
         sys.exit(code if isinstance(code, int) else 0)
+
+    def get_params(self, ctx: typer.Context) -> list[Any]:  # type: ignore[override]  # as Typer
+        """Return the program's own options, read without pydantic."""
+        found = super().get_params(ctx)
+        for parameter in found:
+            read_plainly(parameter, None)
+        return list(found)
 
     def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]  # noqa: ANN401 (as typer)
         """Run a verb; a pipe whose reader went away ends it without a word."""
@@ -68,7 +77,7 @@ def _ended(error: Exception) -> int:
     if os.environ.get(SHOW_FAULTS):
         traceback.print_exception(error)
     last = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{os.path.basename(last.filename)}, line {last.lineno}"  # noqa: PTH119 (a name)
+    place = f"{'/'.join(Path(last.filename).parts[-2:])}, line {last.lineno}"
     warn(
         f"gaitbelt: a fault of its own ({type(error).__name__} in {place}). "
         f"Set {SHOW_FAULTS}=1 to see where, and report it without patient data."
@@ -78,7 +87,7 @@ def _ended(error: Exception) -> int:
 
 def _usage(words: str) -> str:
     """Return the parser's words without blame, as one sentence."""
-    for blame in ("Invalid value for ", "Invalid value: "):
+    for blame in ("Invalid value for ", "Invalid value: ", "Value error, "):
         words = words.replace(blame, "", 1)
     told = " ".join(words.split())
     return told if told.endswith((".", "?")) else f"{told}."
@@ -112,19 +121,19 @@ def gaitbelt(
     """Say what may be billed in outpatient rehabilitation, and by which authority."""
     del is_version
     if ctx.invoked_subcommand is None:
-        warn(ctx.get_help())
+        say(ctx.get_help())
         raise typer.Exit(USAGE)
 
 
-app.command("units")(units.units)
-app.command("codes")(codes.codes)
-app.command("pairs")(pairs.pairs)
-app.command("mue")(mue.mue)
-app.command("code")(code.code)
-app.command("check")(check.check)
-app.command("rules")(rules.rules)
-app.command("explain")(explain.explain)
-app.command("demo")(demo.demo)
+app.command("units", cls=Verb)(units.units)
+app.command("codes", cls=Verb)(codes.codes)
+app.command("pairs", cls=Verb)(pairs.pairs)
+app.command("mue", cls=Verb)(mue.mue)
+app.command("code", cls=Verb)(code.code)
+app.command("check", cls=Verb)(check.check)
+app.command("rules", cls=Verb)(rules.rules)
+app.command("explain", cls=Verb)(explain.explain)
+app.command("demo", cls=Verb)(demo.demo)
 
 
 def run() -> None:

@@ -47,8 +47,7 @@ def edit_in_words(edit: "PtpEdit") -> str:
     if edit.is_active is None:
         return "it cannot be told whether an edit was in force."
     if not edit.is_active:
-        ended = f" It ended on {edit.deleted_on}." if edit.deleted_on else ""
-        return f"no edit is in force.{ended}"
+        return "no edit is in force."
     ends = f" It ends on {edit.deleted_on}." if edit.deleted_on else ""
     return (
         f"an edit is in force; {edit.column_one} is column one and {edit.column_two}, "

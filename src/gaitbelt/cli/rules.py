@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gaitbelt.cli import show
-from gaitbelt.cli.options import Format, Rules, today
+from gaitbelt.cli.options import Format, Rules
+from gaitbelt.cli.own_rules import law_with
 from gaitbelt.language.errors import ImpossibleInput
 
 if TYPE_CHECKING:
@@ -23,9 +24,7 @@ def rules(
     output_format: Format = "text",
 ) -> None:
     """List the rules, or show one rule's card."""
-    from gaitbelt.services.law import load_law
-
-    rulebook = load_law(tuple(rules_dirs or ()), today=today()).rulebook
+    rulebook = law_with(rules_dirs).rulebook
     if rule_code is not None:
         _one(_card(rulebook, rule_code.strip().upper()), is_json=output_format == "json")
         return

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import typer
@@ -39,6 +39,14 @@ def pour(parts: Iterable[str]) -> None:
     """Write the parts of a long answer as they come."""
     for part in parts:
         sys.stdout.write(part)
+
+
+def problem_line(problem: Mapping[str, Any]) -> str:  # Any: a row's cells
+    """Return a problem as one line: where it is, what it is, what to do."""
+    where = ", row ".join(str(problem[part]) for part in ("file", "row") if problem[part])
+    said = str(problem["message"])
+    is_placed = not where or said.startswith(str(problem["file"] or said))
+    return f"{said if is_placed else f'{where}: {said}'} {problem['fix'] or ''}".rstrip()
 
 
 def section(heading: str, lines: Iterable[str]) -> None:

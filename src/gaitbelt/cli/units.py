@@ -15,6 +15,10 @@ _EXAMPLE = '"97110 23, 97140 12"'
 Minutes = Annotated[
     str, typer.Argument(help=f"Codes with their minutes: {_EXAMPLE}.", metavar="MINUTES")
 ]
+Discipline = Annotated[
+    Literal["PT", "OT", "SLP"] | None,
+    typer.Option("--discipline", help="Adds GP, GO or GN."),
+]
 
 
 def units(
@@ -23,10 +27,7 @@ def units(
         str, typer.Option("--payer", parser=payer_name, metavar="NAME", help="Who pays.")
     ] = "medicare",
     on: On = None,
-    discipline: Annotated[
-        Literal["PT", "OT", "SLP"] | None,
-        typer.Option("--discipline", case_sensitive=False, help="Adds GP, GO or GN."),
-    ] = None,
+    discipline: Discipline = None,
     assistant: Annotated[
         str | None,
         typer.Option("--assistant", help='The assistant\'s part of them: "97110 10".'),

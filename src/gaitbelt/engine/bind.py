@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import polars as pl
@@ -46,6 +46,7 @@ class Compiled:
     based_on: dict[str, str | None]
     generic: str
     contexts: dict[tuple[str | None, int], dict[str, object]] = field(default_factory=dict)
+    kept: dict[str, Any] = field(default_factory=dict)  # Any: whatever is made once per plan
 
 
 @lru_cache(maxsize=8)
@@ -65,12 +66,12 @@ def _compile(
         known = pl.coalesce("published", "effective_from") <= known_on
         values = values.filter(known)
     rows: dict[tuple[str, str], list[PolicyRow]] = {}
-    types: dict[str, pl.DataType] = {}
+    units = policy.values.select("name", "unit").unique().rows()
+    types = {name: UNIT_TYPES.get(unit, pl.String()) for name, unit in units}
     for row in values.sort("effective_from", maintain_order=True).iter_rows(named=True):
         name = f"{row['payer']}.{row['name']}@{row['effective_from']}"
         dated = (row["effective_from"], row["effective_through"], row["value"], name)
         rows.setdefault((row["payer"], row["name"]), []).append(dated)
-        types[row["name"]] = UNIT_TYPES.get(row["unit"], pl.String())
     periods = reference.code_periods
     names = [name for name in plan.code_facts if name not in ("is_known",)]
     keep = dict.fromkeys(["hcpcs_code", "period_from", "period_through", "disciplines", *names])
@@ -123,18 +124,23 @@ def bind(lines: pl.DataFrame, ready: Compiled) -> Tables:
     ``lines`` is complete (``tables.service_line.complete``). The line table gains
     ``line_id``, ``kind`` and one ``group:`` number for each grain the plan needs.
     """
-    numbered = lines.with_row_index("line_id").with_columns(era=_era(lines, ready))
+    numbered = lines.with_row_index("line_id").with_columns(era_of(lines, ready))
     kinds, kind = _kinds(numbered)
-    kinds = _with_policies(_with_code_facts(kinds, ready), ready)
-    kinds = kinds.with_columns(line_discipline=_line_discipline())
-    line = numbered.with_columns(kind, kinds["line_discipline"].gather(kind))
-    line = line.with_columns(is_placed=_has_person() & pl.col("date_of_service").is_not_null())
+    kinds = with_law(kinds, ready).with_columns(line_discipline=line_discipline())
+    line = numbered.with_columns(
+        kind, kinds["line_discipline"].gather(kind), is_placed().alias("is_placed")
+    )
     tables = {KIND: kinds, SERVICE_LINE: line}
     _number_groups(tables, ready.plan.groups)
     return tables
 
 
-def _era(lines: pl.DataFrame, ready: Compiled) -> pl.Series:
+def with_law(kinds: pl.DataFrame, ready: Compiled) -> pl.DataFrame:
+    """Add the code facts and published values that govern each row's payer and date."""
+    return _with_policies(_with_code_facts(kinds, ready), ready)
+
+
+def era_of(lines: pl.DataFrame, ready: Compiled) -> pl.Series:
     days = lines["date_of_service"].cast(pl.Int32).fill_null(-(2**31)).to_numpy()
     return pl.Series("era", np.searchsorted(ready.breakpoints, days, side="right"), pl.UInt32)
 
@@ -143,7 +149,7 @@ def _kinds(line: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     columns = ("payer", "setting", "hcpcs_code", "discipline", "modifiers", "era")
     hashed = [pl.col(name).hash(seed) for seed, name in enumerate(columns, start=1)]
     is_dated = pl.col("date_of_service").is_null().hash(len(columns) + 1)
-    key = line.select("line_id", key=_mixed([*hashed, is_dated]))
+    key = line.select("line_id", key=mixed([*hashed, is_dated]))
     firsts = key.group_by("key").agg(pl.col("line_id").min()).sort("line_id")
     kinds = line.select(*columns, "date_of_service").select(pl.all().gather(firsts["line_id"]))
     number = firsts.select("key").with_row_index("kind")
@@ -151,11 +157,12 @@ def _kinds(line: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     return kinds, kind
 
 
-def _mixed(hashes: list[pl.Expr]) -> pl.Expr:
-    mixed = hashes[0]
+def mixed(hashes: list[pl.Expr]) -> pl.Expr:
+    """Return one hash of several, each of another seed."""
+    key = hashes[0]
     for each in hashes[1:]:
-        mixed = mixed ^ each
-    return mixed
+        key = key ^ each
+    return key
 
 
 def _with_code_facts(kinds: pl.DataFrame, ready: Compiled) -> pl.DataFrame:
@@ -224,7 +231,7 @@ def _typed(value: str, dtype: pl.DataType) -> object:
     return int(value) if dtype == pl.Int64 else value
 
 
-def _line_discipline() -> pl.Expr:
+def line_discipline() -> pl.Expr:
     """Return the discipline as given, else by the therapy modifier, else by the code."""
     by_modifier = [
         pl.when(pl.col("modifiers").list.contains(modifier)).then(pl.lit(discipline))
@@ -235,10 +242,10 @@ def _line_discipline() -> pl.Expr:
     return pl.coalesce("discipline", *by_modifier, by_code)
 
 
-def _has_person() -> pl.Expr:
-    return pl.any_horizontal(
-        pl.col(name).is_not_null() for name in ("patient_id", "claim_id", "visit_id")
-    )
+def is_placed() -> pl.Expr:
+    """Return whether a line has a patient, claim or visit, and a date."""
+    who = [pl.col(name).is_not_null() for name in ("patient_id", "claim_id", "visit_id")]
+    return pl.any_horizontal(who) & pl.col("date_of_service").is_not_null()
 
 
 def _number_groups(tables: Tables, grains: tuple[str, ...]) -> None:
@@ -246,10 +253,10 @@ def _number_groups(tables: Tables, grains: tuple[str, ...]) -> None:
     if not grains:
         return
     line = tables[SERVICE_LINE]
-    keys = _group_keys()
+    keys = group_keys(pl.col("line_discipline"))
     line = line.with_columns(
         *[
-            _mixed([keys[name] for name in GROUPS[grain]]).alias(GROUP_PREFIX + grain)
+            mixed([keys[name] for name in GROUPS[grain]]).alias(GROUP_PREFIX + grain)
             for grain in grains
         ]
     ).with_columns(
@@ -272,7 +279,7 @@ def _number_groups(tables: Tables, grains: tuple[str, ...]) -> None:
         )
 
 
-def _group_keys() -> dict[str, pl.Expr]:
+def group_keys(discipline: pl.Expr) -> dict[str, pl.Expr]:
     """Return a hash for each thing that lines of a group share.
 
     A patient is known by patient_id, else by claim, else by visit; a line with none of
@@ -288,15 +295,16 @@ def _group_keys() -> dict[str, pl.Expr]:
         .then(pl.col("visit_id").hash(103))
         .otherwise(pl.col("line_id").hash(104))
     )
-    practitioner = pl.coalesce("rendering_provider_npi", "line_discipline", pl.lit(""))
+    practitioner = pl.coalesce("rendering_provider_npi", discipline, pl.lit(""))
     provider = (
         pl.when(pl.col("setting") == "outpatient")
         .then(pl.col("billing_provider_npi").fill_null("").hash(105))
         .otherwise(practitioner.hash(106))
     )
-    plain = ("date_of_service", "line_discipline", "payer", "hcpcs_code", "claim_id")
+    plain = ("date_of_service", "payer", "hcpcs_code", "claim_id")
     keys = {name: pl.col(name).hash(110 + seed) for seed, name in enumerate(plain)}
-    return {**keys, "person": person, "provider": provider}
+    own = {"line_discipline": discipline.hash(107), "person": person, "provider": provider}
+    return {**keys, **own}
 
 
 def is_in_scope(scope: Scope) -> pl.Expr:

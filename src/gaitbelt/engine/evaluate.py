@@ -11,6 +11,7 @@ from gaitbelt.engine.derive import bring, derive
 from gaitbelt.engine.findings import findings_of, no_findings, sorted_findings
 from gaitbelt.engine.plan import KIND, roots
 from gaitbelt.engine.rulebook import Rule, Rulebook
+from gaitbelt.engine.windows import FEW, bind_on_lines, derive_on_lines, group_table
 from gaitbelt.language.fact import SERVICE_LINE
 from gaitbelt.policy import Policy
 from gaitbelt.reference import Reference
@@ -72,8 +73,7 @@ def judge(
         return Evaluation(
             no_findings(), _tally({rule.card.code: np.zeros(4) for rule in ready.rules})
         )
-    tables = bind(complete(lines), ready)
-    derive(tables, ready)
+    tables = _derived(complete(lines), ready)
     wanted = [CODE_OF_OUTCOME[outcome] for outcome in outcomes]
     counts: dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]] = {}
     found: list[pl.DataFrame] = []
@@ -89,6 +89,20 @@ def judge(
                     findings_of(rule, table, rows, outcome[rows], tables, ready, rulebook.digest)
                 )
     return Evaluation(sorted_findings(found), _tally(counts))
+
+
+def _derived(lines: pl.DataFrame, ready: Compiled) -> Tables:
+    """Return the tables with every fact, made the way that is quicker for so many lines."""
+    if lines.height > FEW:
+        tables = bind(lines, ready)
+        derive(tables, ready)
+        return tables
+    tables = bind_on_lines(lines, ready)
+    derive_on_lines(tables, ready)
+    tables[KIND] = tables[SERVICE_LINE]
+    for grain in {rule.card.grain for rule in ready.rules} - {SERVICE_LINE}:
+        tables[grain] = group_table(tables, grain)
+    return tables
 
 
 def _by_table(ready: Compiled) -> dict[str, list[Rule]]:

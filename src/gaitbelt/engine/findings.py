@@ -286,7 +286,8 @@ def _null_inputs_of_groups(
     number = GROUP_PREFIX + grain
     line = tables[SERVICE_LINE]
     members = line.filter(pl.col(number).is_in(groups.unique().implode()))
-    asked = [*names, *(["line_discipline"] if "line_discipline" in GROUPS[grain] else [])]
+    has_discipline = "line_discipline" in GROUPS[grain]
+    asked = list(dict.fromkeys([*names, *(["line_discipline"] if has_discipline else [])]))
     flags = _null_flags(tables, asked, ready, members["line_id"])
     flags = flags.with_columns(no_person=~_has_person_of(members))
     by_group = flags.with_columns(members[number]).group_by(number).agg(pl.all().any())

@@ -7,11 +7,10 @@ from numpy.typing import NDArray
 from gaitbelt.facts.codes import is_known_code
 from gaitbelt.facts.modifiers import has_assistant_modifier
 from gaitbelt.facts.payers import is_assistant_modifier_used
-from gaitbelt.facts.units import FIFTEEN, GROUP, families, time_base
+from gaitbelt.facts.units import GROUP, UNKNOWN_BASE, families, time_base
 from gaitbelt.language.fact import CODE_ON_DATE, fact, frame_fact
 from gaitbelt.language.words import code_fact, total
-from gaitbelt.methods.units import assistant
-from gaitbelt.methods.units.count import pooled
+from gaitbelt.methods.units import assistant, count
 from gaitbelt.methods.units.total_time import UNIT_MINUTES
 
 CRITICAL_ACCESS = "critical_access_hospital"
@@ -30,10 +29,10 @@ def billed_assistant_units() -> pl.Expr:
     return total(pl.when(is_marked).then(pl.col("unit_count")).when(~is_marked).then(0))
 
 
-@fact(per=CODE_ON_DATE)
+@fact(stands_for="setting")
 def is_at_critical_access_hospital() -> pl.Expr:
-    """Whether the code was furnished at a critical access hospital; no where not stated."""
-    return (pl.col("setting") == CRITICAL_ACCESS).fill_null(value=False).any()
+    """Whether the line is a critical access hospital's; no where no setting is stated."""
+    return (pl.col("setting") == CRITICAL_ACCESS).fill_null(value=False)
 
 
 @fact(on=CODE_ON_DATE)
@@ -56,8 +55,8 @@ def is_open_to_assistant() -> pl.Expr:
     per=CODE_ON_DATE,
     reads=(
         GROUP,
-        "code_family",
-        "time_base",
+        "family_key",
+        "time_base_place",
         "is_open_to_assistant",
         "has_final_unit_rule",
         "units_of_code",
@@ -72,24 +71,31 @@ def _assistant(codes: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
         codes[name].fill_null(0).cast(pl.Int64).to_numpy()
         for name in ("units_of_code", "minutes_of_code", "assistant_minutes_of_code")
     )
-    alone = np.minimum(given, minutes)
-    least, most, is_open = _as_whole(units, *_judged_minutes(codes, minutes, alone))
-    is_timed = (codes["time_base"] == FIFTEEN).fill_null(value=False).to_numpy()
+    judged_minutes, alone = _judged_minutes(codes, minutes, np.minimum(given, minutes))
+    least, most = np.zeros_like(units), np.where(given > 0, units, 0)
+    is_open = np.zeros(units.size, dtype=np.bool_)
+    is_timed = (codes["time_base_place"] == count.FIFTEEN).fill_null(value=False).to_numpy()
     final = codes["has_final_unit_rule"].fill_null(value=False).to_numpy()
-    by_unit = _by_unit(units[is_timed], minutes[is_timed], alone[is_timed], final[is_timed])
-    least[is_timed], most[is_timed], is_open[is_timed] = by_unit
+    rows = np.flatnonzero((alone > 0) & is_timed)
+    by_unit = _by_unit(units[rows], minutes[rows], alone[rows], final[rows])
+    least[rows], most[rows], is_open[rows] = by_unit
+    rows = np.flatnonzero((alone > 0) & ~is_timed)
+    as_whole = _as_whole(units[rows], judged_minutes[rows], alone[rows])
+    least[rows], most[rows], is_open[rows] = as_whole
     shown = codes.with_columns(
-        pl.Series("least", least), pl.Series("most", most), pl.Series("is_open", is_open)
+        pl.Series("least", least),
+        pl.Series("most", most),
+        pl.Series("is_open", is_open),
+        pl.Series("is_alone", alone > 0),
     )
     numbers = ("units_of_code", "minutes_of_code", "assistant_minutes_of_code")
     is_told = pl.all_horizontal(pl.col(name).is_not_null() for name in numbers)
-    is_nobody = (pl.col("assistant_minutes_of_code") == 0) | ~pl.col("is_open_to_assistant")
-    is_unknown = pl.col("time_base") == ""
+    is_nobody = (pl.col("assistant_minutes_of_code") == 0) & ~pl.col("is_alone")
+    is_nobody = is_nobody | ~pl.col("is_open_to_assistant")
+    is_unknown = pl.col("time_base_place") == UNKNOWN_BASE
 
     def settled(unknown: pl.Expr, told: str) -> pl.Expr:
-        return (
-            pl.when(is_unknown).then(unknown).when(is_nobody).then(0).when(is_told).then(told)
-        )
+        return pl.when(is_unknown).then(unknown).when(is_nobody).then(0).when(is_told).then(told)
 
     return shown.select(
         least_assistant_units=settled(pl.lit(0, pl.Int64), "least"),
@@ -116,8 +122,8 @@ def _judged_minutes(codes: pl.DataFrame, minutes: Ints, alone: Ints) -> tuple[In
         return minutes, alone
     is_own = minutes > 0
     return (
-        np.where(is_own, minutes, pooled(family, minutes)),
-        np.where(is_own, alone, pooled(family, alone)),
+        np.where(is_own, minutes, count.pooled(family, minutes)),
+        np.where(is_own, alone, count.pooled(family, alone)),
     )
 
 

@@ -2,12 +2,39 @@
 
 import polars as pl
 
+from gaitbelt.facts.codes import is_evaluation
 from gaitbelt.language.fact import DATE_OF_SERVICE, PATIENT, PROVIDER_DATE, fact, frame_fact
 from gaitbelt.language.words import any_of
-from gaitbelt.facts.codes import is_evaluation, is_reevaluation
 
 PATIENT_GROUP = f"group:{PATIENT}"
 PROVIDER_GROUP = f"group:{PROVIDER_DATE}"
+
+
+@fact(stands_for="claim_id")
+def claim_order() -> pl.Expr:
+    """The claim, where lines of one date are put in order; empty without one."""
+    return pl.col("claim_id").fill_null("")
+
+
+@fact(stands_for="line_number")
+def line_order() -> pl.Expr:
+    """The line's number, where lines of one claim are put in order; 0 without one."""
+    return pl.col("line_number").fill_null(0)
+
+
+@fact(stands_for="billing_provider_npi")
+def practice() -> pl.Expr:
+    """Who bills the line; empty where the line does not say."""
+    return pl.col("billing_provider_npi").fill_null("")
+
+
+@fact(stands_for="diagnosis_codes")
+def first_diagnosis() -> pl.Expr:
+    """The diagnosis the line points to first, or the first of the claim; empty without one."""
+    codes = pl.col("diagnosis_codes")
+    place = pl.col("diagnosis_pointers").list.first() - 1
+    pointed = pl.when(place >= 0).then(codes.list.get(place, null_on_oob=True))
+    return pl.coalesce(pointed, codes.list.first())
 
 
 @fact(per=DATE_OF_SERVICE)
@@ -16,55 +43,46 @@ def has_evaluation_on_date() -> pl.Expr:
     return any_of(is_evaluation)
 
 
-@fact(per=DATE_OF_SERVICE)
-def has_reevaluation_on_date() -> pl.Expr:
-    """Whether the date has a re-evaluation of the discipline."""
-    return any_of(is_reevaluation)
-
-
 @frame_fact(
     reads=(
         PROVIDER_GROUP,
         PATIENT_GROUP,
+        "payer",
         "hcpcs_code",
         "date_of_service",
         "is_placed",
         "is_add_on",
-        "code:primary_codes",
-        "code:time_base",
+        "first_codes",
+        "is_counted_by_month",
     ),
     produces=("has_first_code",),
 )
 def _first_code(lines: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
-    """Whether an add-on's first code is billed too: that day, or that month for monthly codes."""
+    """Whether an add-on's first code is billed: that day, or that month for monthly codes."""
+    month = pl.col("date_of_service").dt.truncate("1mo").alias("month")
     rows = lines.with_row_index("row")
     added = (
         rows.filter("is_add_on")
         .select(
             "row",
-            "date_of_service",
             PROVIDER_GROUP,
             PATIENT_GROUP,
-            is_monthly=pl.col("code:time_base").str.starts_with("month"),
-            first=pl.col("code:primary_codes").str.split(" "),
+            "payer",
+            month,
+            is_monthly="is_counted_by_month",
+            hcpcs_code=pl.col("first_codes").str.split(" "),
         )
-        .explode("first")
+        .explode("hcpcs_code")
     )
-    if added.is_empty():
-        return lines.select(has_first_code=pl.lit(None, pl.Boolean))
-    month = pl.col("date_of_service").dt.truncate("1mo").alias("month")
+    firsts = rows.filter(pl.col("hcpcs_code").is_in(added["hcpcs_code"].unique().implode()))
     same_day = added.filter(~pl.col("is_monthly")).join(
-        rows, left_on=[PROVIDER_GROUP, "first"], right_on=[PROVIDER_GROUP, "hcpcs_code"], how="semi"
+        firsts, on=[PROVIDER_GROUP, "hcpcs_code"], how="semi"
     )
-    same_month = (
-        added.filter("is_monthly")
-        .with_columns(month)
-        .join(
-            rows.with_columns(month),
-            left_on=[PATIENT_GROUP, "month", "first"],
-            right_on=[PATIENT_GROUP, "month", "hcpcs_code"],
-            how="semi",
-        )
+    same_month = added.filter("is_monthly").join(
+        firsts.with_columns(month),
+        on=[PATIENT_GROUP, "payer", "month", "hcpcs_code"],
+        how="semi",
+        nulls_equal=True,
     )
     with_first = pl.concat([same_day["row"], same_month["row"]]).unique()
     has = pl.col("row").is_in(with_first.implode())
@@ -77,82 +95,84 @@ def _first_code(lines: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
 @frame_fact(
     reads=(
         PATIENT_GROUP,
-        "is_evaluation",
+        "is_therapist_evaluation",
         "date_of_service",
+        "payer",
         "line_discipline",
-        "billing_provider_npi",
-        "diagnosis_codes",
+        "practice",
+        "first_diagnosis",
         "is_placed",
     ),
-    produces=("earlier_evaluation_on", "is_evaluation_history_known"),
+    produces=("days_since_evaluation", "days_since_unexplained_evaluation"),
 )
 def _evaluations(lines: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
-    """The date of the last evaluation before this one for the same first diagnosis."""
+    """Days since the practice's last evaluation: for the same diagnosis, for one unstated."""
+    same = [PATIENT_GROUP, "payer", "line_discipline", "practice"]
     rows = lines.with_row_index("row")
-    shown = rows.filter("is_evaluation").select(
-        "row",
-        PATIENT_GROUP,
-        "date_of_service",
-        "line_discipline",
-        pl.col("billing_provider_npi").fill_null(""),
-        diagnosis=pl.col("diagnosis_codes").list.first(),
+    shown = (
+        rows.filter("is_therapist_evaluation", "is_placed")
+        .with_columns(pl.col("payer", "line_discipline").fill_null(""))
+        .select("row", *same, "date_of_service", "first_diagnosis")
+        .sort("date_of_service")
     )
-    if shown.is_empty():
-        return lines.select(
-            earlier_evaluation_on=pl.lit(None, pl.Date),
-            is_evaluation_history_known=pl.lit(value=True),
-        )
-    same = (PATIENT_GROUP, "line_discipline", "billing_provider_npi", "diagnosis")
-    dated = shown.sort("date_of_service").with_columns(
-        earlier=pl.col("date_of_service").shift().over(same)
-    )
-    is_known = pl.col("diagnosis").is_not_null()
-    found = dated.select(
-        "row",
-        earlier_evaluation_on=pl.when(is_known, pl.col("earlier") < pl.col("date_of_service")).then(
-            "earlier"
-        ),
-        is_evaluation_history_known=is_known,
-    )
-    joined = rows.select("row", "is_placed").join(
-        found, on="row", how="left", maintain_order="left"
-    )
-    return joined.select(
-        "earlier_evaluation_on",
-        pl.col("is_evaluation_history_known").fill_null(value=True) & pl.col("is_placed"),
+    is_stated = pl.col("first_diagnosis").is_not_null()
+    stated, unstated = shown.filter(is_stated), shown.filter(~is_stated)
+    alike = _days_back(stated, stated, [*same, "first_diagnosis"])
+    open_ones = pl.concat([_days_back(stated, unstated, same), _days_back(unstated, shown, same)])
+    return (
+        rows.select("row")
+        .join(alike, on="row", how="left", maintain_order="left")
+        .join(open_ones, on="row", how="left", maintain_order="left", suffix="_open")
+        .select(days_since_evaluation="days", days_since_unexplained_evaluation="days_open")
     )
 
 
-earlier_evaluation_on, is_evaluation_history_known = _evaluations
+def _days_back(asked: pl.DataFrame, earlier: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    """Return how many days before each row the last earlier one alike is, by ``row``."""
+    dated = earlier.select(*by, "date_of_service", earlier="date_of_service")
+    found = asked.join_asof(
+        dated, on="date_of_service", by=by, allow_exact_matches=False, check_sortedness=False
+    )
+    days = (pl.col("date_of_service") - pl.col("earlier")).dt.total_days()
+    return found.select("row", days=days)
 
 
-@fact()
-def days_since_evaluation() -> pl.Expr:
-    """Days since the last evaluation for the same first diagnosis; empty without one."""
-    return (pl.col("date_of_service") - earlier_evaluation_on).dt.total_days()
+days_since_evaluation, days_since_unexplained_evaluation = _evaluations
 
 
 @frame_fact(
-    reads=(PATIENT_GROUP, "date_of_service", "hcpcs_code", "code:time_base", "is_placed"),
-    produces=("days_since_other_supply", "is_supply_history_known"),
+    reads=(
+        PATIENT_GROUP,
+        "payer",
+        "date_of_service",
+        "is_supply",
+        "claim_order",
+        "line_order",
+        "hcpcs_code",
+        "is_placed",
+    ),
+    produces=("days_since_supply", "earlier_supply_code"),
 )
 def _supplies(lines: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
-    """Days since the patient's last other remote-monitoring supply code."""
+    """Days since the patient's last remote-monitoring supply line, and its code."""
     rows = lines.with_row_index("row")
-    shown = rows.filter(pl.col("code:time_base") == "per_30_days", "is_placed")
-    is_known = pl.col("is_placed").alias("is_supply_history_known")
-    nothing = lines.select(pl.lit(None, pl.Int64).alias("days_since_other_supply"), is_known)
-    if shown.is_empty():
-        return nothing
-    own = shown.select("row", PATIENT_GROUP, "date_of_service", "hcpcs_code")
-    pairs = own.join(own, on=PATIENT_GROUP, suffix="_other").filter(
-        pl.col("row") != pl.col("row_other"),
-        pl.col("date_of_service_other") <= pl.col("date_of_service"),
+    shown = rows.filter("is_supply", "is_placed").sort(
+        PATIENT_GROUP, "payer", "date_of_service", "claim_order", "line_order", "hcpcs_code"
     )
-    days = (pl.col("date_of_service") - pl.col("date_of_service_other")).dt.total_days()
-    nearest = pairs.group_by("row").agg(days_since_other_supply=days.min())
-    joined = rows.select("row", is_known).join(nearest, on="row", how="left", maintain_order="left")
-    return joined.drop("row")
+    same = (PATIENT_GROUP, "payer")
+    before = pl.col("date_of_service").shift().over(*same)
+    found = shown.select(
+        "row",
+        days_since_supply=(pl.col("date_of_service") - before).dt.total_days(),
+        earlier_supply_code=pl.col("hcpcs_code").shift().over(*same),
+    )
+    return rows.select("row").join(found, on="row", how="left", maintain_order="left").drop("row")
 
 
-days_since_other_supply, is_supply_history_known = _supplies
+days_since_supply, earlier_supply_code = _supplies
+
+
+@fact()
+def is_placed_in_time() -> pl.Expr:
+    """Whether the line has a person and a date, so that history can be looked up."""
+    return pl.when(pl.col("is_placed")).then(statement=True)

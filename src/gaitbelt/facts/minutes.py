@@ -14,7 +14,7 @@ FEWEST_MINUTES = 8
 """The fewest minutes that support a 15-minute unit, by every counting method."""
 
 
-@fact()
+@fact(stands_for="payer")
 def counting_method() -> pl.Expr:
     """The payer's way of counting timed units; AMA midpoint where none is published."""
     published = policy("unit_counting_method")

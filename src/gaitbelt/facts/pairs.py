@@ -69,16 +69,19 @@ def _pairs(lines: pl.DataFrame, edits: pl.DataFrame) -> pl.DataFrame:
     )
     return found.select(
         *[
-            pl.when("is_placed").then(pl.when(hit).then(name).otherwise(statement=False)).alias(name)
+            pl.when("is_placed")
+            .then(pl.when(hit).then(name).otherwise(statement=False))
+            .alias(name)
             for name, hit in (
                 ("unseparated_edit", "is_second"),
                 ("final_edit", "is_second"),
                 ("in_edit", "is_hit"),
             )
         ],
-        pl.when("is_hit").then("is_pair_edition_read").otherwise(statement=True).alias(
-            "is_pair_edition_read"
-        ),
+        pl.when("is_hit")
+        .then("is_pair_edition_read")
+        .otherwise(statement=True)
+        .alias("is_pair_edition_read"),
         "unseparated_partners",
         "final_partners",
     )
@@ -168,14 +171,26 @@ def units_by_provider() -> pl.Expr:
     return total(pl.col("unit_count"))
 
 
-def _by_setting(name: str, unknown: pl.Expr) -> pl.Expr:
+@fact(stands_for=MUE_EDITION)
+def practitioner_unit_limit() -> pl.Expr:
+    """The most units of the code in a day in the practitioner table; empty without one."""
+    return code_fact("mue_practitioner")
+
+
+@fact(stands_for=MUE_EDITION)
+def outpatient_unit_limit() -> pl.Expr:
+    """The most units of the code in a day in the outpatient table; empty without one."""
+    return code_fact("mue_outpatient")
+
+
+def _by_setting(practitioner: pl.Expr, outpatient: pl.Expr, unknown: pl.Expr) -> pl.Expr:
     """Return what the table of the line's setting says, or another answer without one."""
     setting = pl.col("setting")
     return (
         pl.when(setting == "practitioner")
-        .then(code_fact(f"{name}_practitioner"))
+        .then(practitioner)
         .when(setting == "outpatient")
-        .then(code_fact(f"{name}_outpatient"))
+        .then(outpatient)
         .when(setting.is_null())
         .then(unknown)
     )
@@ -184,24 +199,24 @@ def _by_setting(name: str, unknown: pl.Expr) -> pl.Expr:
 @fact(per=PROVIDER_CODE_ON_DATE)
 def unit_limit() -> pl.Expr:
     """The most units of the code in a day (MUE); the higher of two without a setting."""
-    both = [code_fact("mue_practitioner"), code_fact("mue_outpatient")]
+    both = (practitioner_unit_limit, outpatient_unit_limit)
     is_either_missing = pl.any_horizontal(limit.is_null() for limit in both)
-    limit = _by_setting("mue", pl.when(~is_either_missing).then(pl.max_horizontal(both)))
+    limit = _by_setting(*both, pl.when(~is_either_missing).then(pl.max_horizontal(both)))
     return pl.when(~limit.is_null().any()).then(limit.max())
 
 
 @fact(per=PROVIDER_CODE_ON_DATE)
 def lower_unit_limit() -> pl.Expr:
     """The most units of the code in a day (MUE); the lower of two without a setting."""
-    both = [code_fact("mue_practitioner"), code_fact("mue_outpatient")]
-    return _by_setting("mue", pl.min_horizontal(both)).min()
+    both = (practitioner_unit_limit, outpatient_unit_limit)
+    return _by_setting(*both, pl.min_horizontal(both)).min()
 
 
 @fact(per=PROVIDER_CODE_ON_DATE, stands_for=MUE_EDITION)
 def has_unit_limit() -> pl.Expr:
     """Whether a table has an MUE for the code and date; empty where no edition held tells."""
-    both = [code_fact("has_mue_practitioner"), code_fact("has_mue_outpatient")]
+    both = (code_fact("has_mue_practitioner"), code_fact("has_mue_outpatient"))
     is_either = pl.when(both[0].is_not_null() & both[1].is_not_null()).then(both[0] | both[1])
-    held = _by_setting("has_mue", is_either)
+    held = _by_setting(*both, is_either)
     is_listed = code_fact("is_known")
     return any_of(pl.when(is_listed).then(held).when(~is_listed).then(statement=False))

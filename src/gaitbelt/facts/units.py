@@ -5,7 +5,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from gaitbelt.facts.codes import is_known_code
-from gaitbelt.facts.minutes import TOTAL_TIME
+from gaitbelt.facts.minutes import TOTAL_TIME, counting_method, minutes_of_code
 from gaitbelt.facts.modifiers import has_assistant_modifier
 from gaitbelt.language.fact import CODE_ON_DATE, DATE_OF_SERVICE, fact, frame_fact
 from gaitbelt.language.words import code_fact
@@ -14,6 +14,7 @@ from gaitbelt.methods.units.total_time import group_positions, group_starts
 
 GROUP = f"group:{DATE_OF_SERVICE}"
 FIFTEEN = "15_minutes"
+UNKNOWN_BASE = -1
 COUNTED_ON_DATE = (FIFTEEN, "per_30_minutes", "per_hour", "first", "further")
 """Time bases whose units the minutes of one date decide."""
 
@@ -48,28 +49,51 @@ def code_family() -> pl.Expr:
 
 
 @fact()
+def time_base_place() -> pl.Expr:
+    """The place of the code's time base in the kernel's list; -1 where it is not said."""
+    places = range(len(count.TIME_BASES))
+    place = time_base.replace_strict(
+        list(count.TIME_BASES), list(places), default=UNKNOWN_BASE, return_dtype=pl.Int64
+    )
+    return pl.when(time_base.is_not_null()).then(place)
+
+
+@fact()
+def family_key() -> pl.Expr:
+    """A number for the family whose minutes the code shares; 0 where it stands alone."""
+    return (
+        pl.when(code_family == "").then(pl.lit(0, pl.UInt64)).otherwise(code_family.hash(seed=11))
+    )
+
+
+@fact()
+def is_total_time() -> pl.Expr:
+    """Whether the payer counts 15-minute codes by the day's total time."""
+    return counting_method == TOTAL_TIME
+
+
+@fact()
 def is_counted_by_minutes() -> pl.Expr:
     """Whether the minutes of one date decide how many units the code has."""
     return time_base.is_in(list(COUNTED_ON_DATE))
 
 
-@frame_fact(
-    per=CODE_ON_DATE,
-    reads=(
-        GROUP,
-        "minutes_of_code",
-        "counting_method",
-        "time_base",
-        "base_minutes",
-        "code_family",
-        "is_counted_by_minutes",
-    ),
-    produces=("most_lawful_units",),
+_COUNTED = (
+    GROUP,
+    "minutes_of_code",
+    "is_total_time",
+    "time_base_place",
+    "base_minutes",
+    "family_key",
+    "is_counted_by_minutes",
 )
+
+
+@frame_fact(per=CODE_ON_DATE, reads=_COUNTED, produces=("most_lawful_units",))
 def _counted(codes: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     """The most units that any lawful assignment of the day's minutes gives the code."""
     order = codes[GROUP].arg_sort()
-    shown = codes.select(pl.all().gather(order))
+    shown = codes.select(pl.col(name).gather(order) for name in _COUNTED)
     family, is_family_told = families(shown)
     rows = _rows(shown, family)
     counted = count.count_codes(rows)
@@ -80,30 +104,53 @@ def _counted(codes: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
         ~is_missing
         & ~(is_pooled & _in_group(rows.group, is_missing & is_pooled))
         & is_family_told
-        & shown["counting_method"].is_not_null().to_numpy()
+        & shown["is_total_time"].is_not_null().to_numpy()
         & shown["is_counted_by_minutes"].fill_null(value=False).to_numpy()
     )
-    units = pl.DataFrame({"most": most, "is_told": is_told}).select(
+    back = np.empty(len(order), dtype=np.int64)
+    back[order.to_numpy()] = np.arange(len(order))
+    return pl.DataFrame({"most": most[back], "is_told": is_told[back]}).select(
         pl.when("is_told").then("most").alias("most_lawful_units")
     )
-    return units.select(pl.all().gather(order.arg_sort()))
 
 
 most_lawful_units = _counted[0]
 
 
+@fact(on=CODE_ON_DATE)
+def whole_units_of_code() -> pl.Expr:
+    """Units that the code's own minutes fill, whatever else was done that day."""
+    return pl.when(time_base_place == count.FIFTEEN).then(minutes_of_code // 15).otherwise(0)
+
+
+@fact()
+def counted_how() -> pl.Expr:
+    """Whose minutes the code's units are counted with, in words."""
+    is_pooled = (time_base == FIFTEEN) & is_total_time
+    return (
+        pl.when(is_pooled)
+        .then(pl.lit("counted with the day's other timed minutes"))
+        .when(code_family != "")
+        .then(pl.lit("counted with its first and further codes"))
+        .otherwise(pl.lit("counted by itself"))
+    )
+
+
 def families(codes: pl.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Return each row's family as a number, and whether the family's minutes are told.
 
-    ``codes`` has the group of the date, ``code_family`` and ``minutes_of_code``. A family
+    ``codes`` has the group of the date, ``family_key`` and ``minutes_of_code``. A family
     is a first code and its further codes on one patient's date; rows of none are told.
     """
     number = np.full(codes.height, count.NO_FAMILY, dtype=np.int64)
     is_told = np.ones(codes.height, dtype=np.bool_)
-    members = (codes["code_family"].fill_null("") != "").arg_true()
+    members = (codes["family_key"] > 0).arg_true()
     if len(members):
         shown = codes.select(
-            pl.struct(GROUP, "code_family").gather(members).rank("dense").alias("number"),
+            (pl.col(GROUP).hash(seed=13) ^ pl.col("family_key"))
+            .gather(members)
+            .rank("dense")
+            .alias("number"),
             pl.col("minutes_of_code").gather(members),
         )
         told = shown.select(pl.col("minutes_of_code").is_not_null().all().over("number"))
@@ -129,10 +176,8 @@ def _rows(shown: pl.DataFrame, family: NDArray[np.int64]) -> count.CodeMinutes:
     def ints(name: str) -> NDArray[np.int64]:
         return shown[name].fill_null(0).cast(pl.Int64).to_numpy()
 
-    bases = shown["time_base"].replace_strict(
-        list(count.TIME_BASES), range(len(count.TIME_BASES)), default=-1, return_dtype=pl.Int64
-    )
-    base, minutes = bases.fill_null(-1).to_numpy(), ints("base_minutes")
+    base = shown["time_base_place"].fill_null(UNKNOWN_BASE).to_numpy()
+    minutes = ints("base_minutes")
     firsts = np.zeros(int(family.max(initial=0)) + 1, dtype=np.int64)
     is_first = (base == count.FIRST) & (family >= 0)
     firsts[family[is_first]] = minutes[is_first]
@@ -147,7 +192,7 @@ def _rows(shown: pl.DataFrame, family: NDArray[np.int64]) -> count.CodeMinutes:
         family=family,
         minutes=ints("minutes_of_code"),
         assistant_minutes=none,
-        is_total_time=(shown["counting_method"] == TOTAL_TIME).fill_null(value=False).to_numpy(),
+        is_total_time=shown["is_total_time"].fill_null(value=False).to_numpy(),
         is_open_to_assistant=no,
         has_final_unit_rule=no,
         is_percentage=no,
@@ -167,8 +212,8 @@ def assistant_lines_of_code() -> pl.Expr:
     return pl.when(is_marked.is_null().any()).then(None).otherwise(is_marked.sum())
 
 
-@fact(per=CODE_ON_DATE)
+@fact(per=CODE_ON_DATE, stands_for="patient_id")
 def is_by_one_provider() -> pl.Expr:
     """Whether one rendering provider, named or not, has all lines of the code."""
-    provider = pl.col("rendering_provider_npi").fill_null("")
+    provider = pl.col("rendering_provider_npi").hash(seed=12)
     return provider.min() == provider.max()

@@ -82,7 +82,8 @@ ALIASES: dict[str, str] = {
 NUMBERED = re.compile(r"^(?:modifier|mod|hcpcs_modifier)_?([1-5])$")
 """One modifier to a column: they are put together in order."""
 
-KNOWN = {**SERVICE_LINE, "is_subject": None}
+KNOWN = (*SERVICE_LINE, "is_subject")
+OWN = ("source_file", "source_row", "source_byte_offset")
 _TELLABLE = re.compile(r"^[A-Za-z][A-Za-z0-9_ ./#-]{0,40}$")
 
 
@@ -117,7 +118,7 @@ def recognised(names: list[str]) -> Columns:
     for at, name in enumerate(headings):
         number = NUMBERED.match(name)
         target = "modifiers" if number else ALIASES.get(name)
-        if name in KNOWN:
+        if name in KNOWN or name in OWN:
             continue
         if target is None:
             ignored.append(names[at])

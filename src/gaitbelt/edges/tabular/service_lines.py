@@ -15,11 +15,13 @@ from gaitbelt.edges.tabular.columns import Columns, recognised
 from gaitbelt.edges.tabular.typing_rows import ROW, typed
 from gaitbelt.edges.wording import counted
 from gaitbelt.tables.problem import PROBLEM
+from gaitbelt.tables.service_line import LIST_OR_ZERO_WHEN_BLANK
 
 BATCH_ROWS = 250_000
 _ROW_BYTES = 160
 _STEPS_BACK = 50
 _LONGEST_QUOTE = 4
+_BLANK_MEANS_NONE = (*LIST_OR_ZERO_WHEN_BLANK, "assistant_minutes")
 _DATE_NOTE = "dates-rewritten"
 
 _NOT_TABLES = {
@@ -128,7 +130,7 @@ def _lines_of(
         found = typed(part, run.file_name)
         notes = list(told)
         told = []
-        if found.other_date_count:
+        if found.has_other_dates:
             notes.append(_note(run, _DATE_NOTE, "Dates written as 3/2/2026, 20260302 or with a "
                                "time were read as 2026-03-02.", "Nothing to do."))  # fmt: skip
         yield ReadResult(
@@ -148,7 +150,7 @@ def _from_parquet(
         schema = source.collect_schema()
         height = int(source.select(pl.len()).collect().item())
         names = schema.names()
-        columns = recognised(names)
+        columns = _without_unknown(recognised(names), source, names)
         if not columns.sources:
             yield _not_a_table(run)
             return
@@ -165,6 +167,21 @@ def _from_parquet(
         yield unreadable(run.file_name, "file-damaged",
                          f"{run.file_name} begins as a Parquet file but cannot be read as one.",
                          "Write it again and read that file.", found=run.format)  # fmt: skip
+
+
+def _without_unknown(columns: Columns, source: pl.LazyFrame, names: list[str]) -> Columns:
+    """Drop columns that are null on every row of a Parquet file: there null means unknown.
+
+    A text table cannot say so: its blank cells mean none, or 0.
+    """
+    blank = [name for name in _BLANK_MEANS_NONE if len(columns.sources.get(name, [])) == 1]
+    places = {name: names[columns.sources[name][0]] for name in blank}
+    counts = source.select(pl.col(place).count().alias(name) for name, place in places.items())
+    held = counts.collect().row(0, named=True) if places else {}
+    for name, count in held.items():
+        if count == 0:
+            del columns.sources[name]
+    return columns
 
 
 def _from_json(

@@ -11,6 +11,7 @@ from gaitbelt.tables.problem import PROBLEM
 from gaitbelt.tables.service_line import MONEY, complete
 
 ROW = "source_row"
+_REPEATED = 4
 _PLAIN = ("claim_id", "visit_id", "patient_id")
 _NPI = ("rendering_provider_npi", "billing_provider_npi")
 _WHOLE = ("line_number", "unit_count", "minutes", "assistant_minutes", "group_size")
@@ -38,7 +39,7 @@ class TypedRows:
 
     lines: pl.DataFrame
     problems: pl.DataFrame
-    other_date_count: int
+    has_other_dates: bool
 
 
 def typed(rows: pl.DataFrame, file_name: str) -> TypedRows:
@@ -62,9 +63,10 @@ def typed(rows: pl.DataFrame, file_name: str) -> TypedRows:
     lines = kept.select(ROW, *(pl.col(f"read_{name}").alias(name) for name in schema))
     if "assistant_minutes" in schema:
         lines = lines.with_columns(pl.col("assistant_minutes").fill_null(0))
-    others = 0
+    others = False
     if "date_of_service" in names:
-        others = int(kept.select(values.is_other_day(pl.col("date_of_service")).sum()).item())
+        days = kept.select(pl.col("date_of_service").unique())
+        others = bool(days.select(values.is_other_day(pl.col("date_of_service")).any()).item())
     return TypedRows(
         complete(lines.with_columns(source_file=pl.lit(file_name))),
         pl.concat([pl.DataFrame(schema=PROBLEM), *problems]),
@@ -86,11 +88,7 @@ def _goes_straight(name: str, dtype: pl.DataType) -> bool:
 
 def _read(text: pl.DataFrame, names: list[str], straight: set[str]) -> pl.DataFrame:
     read = text.with_columns(
-        *(
-            _reader(name)(pl.col(name)).alias(f"read_{name}")
-            for name in names
-            if name not in _TIMES
-        ),
+        *(_read_column(text[name], name) for name in names if name not in _TIMES),
         *(pl.col(name).alias(f"read_{name}") for name in straight),
     )
     has_day = "read_date_of_service" in read.columns
@@ -98,6 +96,19 @@ def _read(text: pl.DataFrame, names: list[str], straight: set[str]) -> pl.DataFr
     return read.with_columns(
         values.moment(pl.col(name), on).alias(f"read_{name}") for name in names if name in _TIMES
     )
+
+
+def _read_column(raw: pl.Series, name: str) -> pl.Series:
+    """Read each different cell once, where cells repeat; else every cell."""
+    target, reader = f"read_{name}", _reader(name)
+    once = raw.unique() if name not in _PLAIN else raw
+    if len(once) * _REPEATED > len(raw):
+        return raw.to_frame().select(reader(pl.col(name)).alias(target)).to_series()
+    known = once.to_frame().with_columns(reader(pl.col(name)).alias(target))
+    joined = raw.to_frame().join(
+        known, on=name, how="left", nulls_equal=True, maintain_order="left"
+    )
+    return joined[target]
 
 
 def _flagged(read: pl.DataFrame, names: list[str]) -> pl.DataFrame:

@@ -117,8 +117,11 @@ def split(data: bytes, base: int, first_number: int, marks: Separators) -> Segme
     raw = np.frombuffer(data + _PAD, np.uint8)
     ends = np.flatnonzero(raw[: len(data)] == marks.segment[0])
     starts = np.concatenate([np.zeros(1, np.int64), ends + 1])[: len(lines)]
-    lines, starts = _trimmed(lines, starts)
-    if lines.str.contains("\x0b", literal=True).any():
+    has_line_ends = b"\n" in data or b"\r" in data
+    is_bare = len(ends) == len(starts) and bool(np.all((ends > starts) & (raw[starts] > 0x20)))
+    if has_line_ends or not is_bare:
+        lines, starts = _trimmed(lines, starts)
+    if has_line_ends and lines.str.contains("\x0b", literal=True).any():
         lines = lines.str.replace_all("\x0b", "", literal=True)
         text = "\n".join(lines.to_list()).encode() + _PAD
         sizes = lines.str.len_bytes().cast(pl.Int64).to_numpy() + 1
@@ -166,6 +169,7 @@ def _as_utf8(text: bytes) -> bytes:
 
 
 def _trimmed(lines: pl.Series, starts: Places) -> tuple[pl.Series, Places]:
+    """Drop white space before each segment, moving its start, and segments of nothing else."""
     bare = lines.str.strip_chars_start(_BLANKS)
     leading = (lines.str.len_bytes() - bare.str.len_bytes()).cast(pl.Int64).to_numpy()
     starts = starts + leading
@@ -177,21 +181,21 @@ def _trimmed(lines: pl.Series, starts: Places) -> tuple[pl.Series, Places]:
 
 
 def _names(raw: npt.NDArray[np.uint8], starts: Places, ends: list[int]) -> tuple[Places, Places]:
+    """Return each segment's id and, of NM1 and DTP segments, the first element."""
     upper = np.arange(256, dtype=np.int64)
     upper[0x61:0x7B] -= 0x20
     is_end = np.zeros(256, dtype=bool)
     is_end[[*ends, 0, 0x0A, 0x0D]] = True
-    last = len(raw) - 1
-    at = [raw[np.minimum(starts + step, last)] for step in range(8)]
-    first = (upper[at[0]] << 16) | (upper[at[1]] << 8)
-    is_two, is_three = is_end[at[2]], is_end[at[3]]
-    ids = np.where(is_two, first, np.where(is_three, first | upper[at[2]], 0))
-    letters = [np.where(is_two, at[step - 1], at[step]) for step in (4, 5, 6, 7)]
-    ended = [is_end[letter] for letter in letters]
-    one, two, three = upper[letters[0]] << 16, upper[letters[1]] << 8, upper[letters[2]]
-    qualifiers = np.select(
-        ended,
-        [np.zeros_like(one), one, one | two, one | two | three],
+    at = [raw[starts + step] for step in range(4)]
+    two = (upper[at[0]] << 16) | (upper[at[1]] << 8)
+    ids = np.where(is_end[at[2]], two, np.where(is_end[at[3]], two | upper[at[2]], 0))
+    qualifiers = np.full(len(starts), -1, dtype=np.int64)
+    named = np.flatnonzero((ids == code("NM1")) | (ids == code("DTP")))
+    letters = [raw[starts[named] + step] for step in range(4, 8)]
+    first = [upper[letter] << shift for letter, shift in zip(letters, (16, 8, 0), strict=False)]
+    qualifiers[named] = np.select(
+        [is_end[letter] for letter in letters],
+        [np.zeros_like(named), first[0], first[0] | first[1], first[0] | first[1] | first[2]],
         default=-1,
     )
     return ids, qualifiers

@@ -1,0 +1,1 @@
+"""Rules about codes, evaluations and add-ons."""

@@ -2,11 +2,11 @@
 
 import polars as pl
 
+from gaitbelt.facts.codes import is_code_in_force
 from gaitbelt.language.predicate import predicate
-from gaitbelt.language.words import code_fact
 
 
 @predicate
 def violated() -> pl.Expr:
     """Return whether the code is not in force on the date."""
-    return ~code_fact("is_in_force")
+    return ~is_code_in_force

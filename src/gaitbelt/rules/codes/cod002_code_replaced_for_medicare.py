@@ -2,11 +2,11 @@
 
 import polars as pl
 
-from gaitbelt.facts.codes import medicare_status
+from gaitbelt.facts.codes import is_code_listed, medicare_status
 from gaitbelt.language.predicate import predicate
 
 
 @predicate
 def violated() -> pl.Expr:
     """Return whether Medicare does not take the code and uses another."""
-    return medicare_status == "I"
+    return pl.when(is_code_listed.is_not_null()).then(medicare_status == "I")

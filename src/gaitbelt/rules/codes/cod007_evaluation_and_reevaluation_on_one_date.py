@@ -2,11 +2,12 @@
 
 import polars as pl
 
-from gaitbelt.facts.episodes import has_evaluation_on_date, has_reevaluation_on_date
+from gaitbelt.facts.codes import is_reevaluation
+from gaitbelt.facts.episodes import has_evaluation_on_date
 from gaitbelt.language.predicate import predicate
 
 
 @predicate
 def violated() -> pl.Expr:
-    """Return whether a date has an evaluation and a re-evaluation of one discipline."""
-    return has_evaluation_on_date & has_reevaluation_on_date
+    """Return whether a re-evaluation stands beside an evaluation of its discipline."""
+    return is_reevaluation & has_evaluation_on_date

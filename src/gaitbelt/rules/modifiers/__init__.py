@@ -1,0 +1,1 @@
+"""Rules on what modifiers say of a line."""

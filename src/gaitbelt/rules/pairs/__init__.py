@@ -1,0 +1,1 @@
+"""Rules about NCCI pairs and unit limits."""

@@ -1,0 +1,1 @@
+"""Rules about amounts that add up over a year."""

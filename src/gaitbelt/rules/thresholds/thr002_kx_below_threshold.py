@@ -2,7 +2,12 @@
 
 import polars as pl
 
-from gaitbelt.facts.thresholds import allowed_through_date, is_allowed_complete, kx_threshold
+from gaitbelt.facts.thresholds import (
+    allowed_through_date,
+    is_allowed_complete,
+    is_therapy_line,
+    kx_threshold,
+)
 from gaitbelt.language.predicate import predicate
 from gaitbelt.language.words import carries
 
@@ -12,4 +17,4 @@ def violated() -> pl.Expr:
     """Return whether KX stands on a line of a date that stays below the threshold."""
     is_below = allowed_through_date <= kx_threshold
     known = pl.when(~is_below | is_allowed_complete).then(is_below)
-    return carries("KX") & known
+    return is_therapy_line & carries("KX") & known

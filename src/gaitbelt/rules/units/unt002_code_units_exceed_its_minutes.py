@@ -3,7 +3,7 @@
 import polars as pl
 
 from gaitbelt.facts.minutes import units_of_code
-from gaitbelt.facts.units import is_counted_by_minutes, most_lawful_units
+from gaitbelt.facts.units import is_counted_by_minutes, most_lawful_units, whole_units_of_code
 from gaitbelt.language.predicate import predicate
 
 
@@ -11,4 +11,5 @@ from gaitbelt.language.predicate import predicate
 def violated() -> pl.Expr:
     """Return whether a code has more units than any lawful assignment gives it."""
     is_billed = is_counted_by_minutes & (units_of_code > 0)
-    return is_billed & (units_of_code > most_lawful_units)
+    is_beyond_whole = units_of_code > whole_units_of_code
+    return is_billed & is_beyond_whole & (units_of_code > most_lawful_units)

@@ -49,5 +49,3 @@ class Chance:
         """Return the options in an order of chance."""
         order = sorted(range(len(options)), key=lambda at: (self.number(*names, at), at))
         return [options[at] for at in order]
-
-

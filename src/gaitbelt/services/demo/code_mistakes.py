@@ -25,7 +25,7 @@ _OTHERS_EVALUATION = dict(
 
 def _deleted_code(claim: Claim) -> Claim | None:
     line = first(each for each in claim.lines if each.hcpcs_code in PT_EVALUATIONS)
-    return line and changed(claim, line, hcpcs_code="97001")
+    return None if line is None else changed(claim, line, hcpcs_code="97001")
 
 
 def _stimulation_97014(claim: Claim) -> Claim | None:
@@ -52,13 +52,17 @@ def _add_on_alone(claim: Claim) -> Claim | None:
 
 def _evaluation_of_another(claim: Claim) -> Claim | None:
     line = first(each for each in claim.lines if each.hcpcs_code in _OTHERS_EVALUATION)
-    return line and changed(claim, line, hcpcs_code=_OTHERS_EVALUATION[line.hcpcs_code])
+    return (
+        None
+        if line is None
+        else changed(claim, line, hcpcs_code=_OTHERS_EVALUATION[line.hcpcs_code])
+    )
 
 
 def _evaluated_again(claim: Claim) -> Claim | None:
     line = first(each for each in claim.lines if each.hcpcs_code in _EVALUATION_FOR)
     is_plain = not any("59" in each.modifiers for each in claim.lines)
-    if line is None or not is_plain:
+    if line is None or not is_plain or claim.payer != "medicare":
         return None
     return changed(claim, line, hcpcs_code=_EVALUATION_FOR[line.hcpcs_code])
 
@@ -72,7 +76,7 @@ def _evaluated_and_reevaluated(claim: Claim) -> Claim | None:
 
 def _second_supply(claim: Claim) -> Claim | None:
     line = first(each for each in claim.lines if each.hcpcs_code == "98977")
-    if line is None:
+    if line is None or claim.payer != "medicare":
         return None
     added = replace(line, hcpcs_code="98976")
     return numbered((*claim.lines, added))
@@ -81,8 +85,9 @@ def _second_supply(claim: Claim) -> Claim | None:
 CODE_MISTAKES = (
     Kind("code-deleted-in-2016", "COD001", 3, "97001, which ended with 2016.", _deleted_code),
     Kind("97014-to-medicare", "COD002", 3, "97014 where Medicare takes G0283.",
-         _stimulation_97014),
-    Kind("hot-packs-to-medicare", "COD003", 4, "97010, which Medicare bundles.", _hot_packs),
+         _stimulation_97014, ("PTP003",)),
+    Kind("hot-packs-to-medicare", "COD003", 4, "97010, which Medicare bundles.", _hot_packs,
+         ("PTP003",)),
     Kind("add-on-without-its-first-code", "COD004", 3, "97130 without 97129.", _add_on_alone),
     Kind("evaluation-of-another-discipline", "COD005", 3,
          "An OT evaluation in a PT visit, or the other way about.", _evaluation_of_another,

@@ -78,7 +78,5 @@ def is_assistants(line: Line) -> bool:
 def timed(claim: Claim, at_least: int = 1) -> list[Line]:
     """Return the lines of timed codes with at least so many units."""
     return [
-        line
-        for line in claim.lines
-        if line.hcpcs_code in TIMED and line.unit_count >= at_least
+        line for line in claim.lines if line.hcpcs_code in TIMED and line.unit_count >= at_least
     ]

@@ -34,7 +34,7 @@ def _therapy_modifier_forgotten(claim: Claim) -> Claim | None:
 
 def _therapy_modifier_doubled(claim: Claim) -> Claim | None:
     line = first(timed(claim))
-    if line is None or has_assistant(claim):
+    if line is None or claim.payer not in ASKS_FOR_THERAPY_MODIFIERS or has_assistant(claim):
         return None
     both = (line.modifiers[0], _WRONG[line.discipline], *line.modifiers[1:])
     return changed(claim, line, modifiers=both)
@@ -85,7 +85,7 @@ def _assistant_modifier_first(claim: Claim) -> Claim | None:
 
 def _assistant_modifier_forgotten(claim: Claim) -> Claim | None:
     line = _assistants_line(claim)
-    return line and changed(claim, line, modifiers=_without(line, *ASSISTANT))
+    return None if line is None else changed(claim, line, modifiers=_without(line, *ASSISTANT))
 
 
 def _assistant_modifier_added(claim: Claim) -> Claim | None:
@@ -109,12 +109,12 @@ def _separate_for_nothing(claim: Claim) -> Claim | None:
 
 def _kx_with_ga(claim: Claim) -> Claim | None:
     line = first(each for each in claim.lines if KX in each.modifiers)
-    return line and changed(claim, line, modifiers=(*line.modifiers, "GA"))
+    return None if line is None else changed(claim, line, modifiers=(*line.modifiers, "GA"))
 
 
 def _kx_forgotten(claim: Claim) -> Claim | None:
     line = first(each for each in claim.lines if KX in each.modifiers and each.unit_count > 0)
-    return line and changed(claim, line, modifiers=_without(line, KX))
+    return None if line is None else changed(claim, line, modifiers=_without(line, KX))
 
 
 def _kx_too_early(claim: Claim) -> Claim | None:

@@ -13,7 +13,7 @@ from gaitbelt.services.demo.modifier_mistakes import MODIFIER_MISTAKES
 from gaitbelt.services.demo.unit_mistakes import UNIT_MISTAKES
 
 KINDS: tuple[Kind, ...] = (*UNIT_MISTAKES, *MODIFIER_MISTAKES, *CODE_MISTAKES)
-VISITS_WITHOUT_MINUTES = 12
+VISITS_WITHOUT_MINUTES = 45
 UNREADABLE_ROWS = 2
 
 SEEDED: dict[str, pl.DataType] = {
@@ -73,15 +73,11 @@ def _scarcest_first(
 ) -> list[Kind]:
     """Return the kinds of one stage, those that fit the fewest claims first."""
     chosen = [kind for kind in kinds if kind.is_after_kx == is_after_kx]
-    fits = {
-        kind.name: sum(kind.change(claim) is not None for claim in claims) for kind in chosen
-    }
+    fits = {kind.name: sum(kind.change(claim) is not None for claim in claims) for kind in chosen}
     return sorted(chosen, key=lambda kind: (fits[kind.name], kind.name))
 
 
-def _seed(
-    chance: Chance, kind: Kind, claims: dict[str, Claim], taken: dict[str, Kind]
-) -> None:
+def _seed(chance: Chance, kind: Kind, claims: dict[str, Claim], taken: dict[str, Kind]) -> None:
     persons: set[str] = set()
     for claim_id in chance.shuffled(sorted(claims), "seed", kind.name):
         if len(persons) == kind.count:
@@ -114,9 +110,7 @@ def _left_without_minutes(
     return frozenset(chosen)
 
 
-def _left_unreadable(
-    chance: Chance, claims: dict[str, Claim], taken: set[str]
-) -> frozenset[str]:
+def _left_unreadable(chance: Chance, claims: dict[str, Claim], taken: set[str]) -> frozenset[str]:
     """Return commercial claims of one line each, to be given a date that is none."""
     chosen = [
         claim_id

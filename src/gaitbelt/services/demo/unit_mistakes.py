@@ -66,12 +66,16 @@ def _short_and_alone(claim: Claim) -> Claim | None:
 
 def _untimed_twice(claim: Claim) -> Claim | None:
     line = first(each for each in claim.lines if each.hcpcs_code in _ONCE)
-    return line and changed(claim, line, unit_count=2)
+    return None if line is None else changed(claim, line, unit_count=2)
+
+
+def _is_plain_medicare(claim: Claim) -> bool:
+    return claim.payer == "medicare" and not has_assistant(claim)
 
 
 def _line_repeated(claim: Claim) -> Claim | None:
     line = first(timed(claim, at_least=_SPLIT_FROM))
-    if line is None or line.minutes is None or has_assistant(claim):
+    if line is None or line.minutes is None or not _is_plain_medicare(claim):
         return None
     part = replace(line, unit_count=1, minutes=_QUARTER_HOUR)
     rest = replace(line, unit_count=line.unit_count - 1, minutes=line.minutes - _QUARTER_HOUR)
@@ -83,7 +87,7 @@ def _line_repeated(claim: Claim) -> Claim | None:
 
 def _separate_forgotten(claim: Claim) -> Claim | None:
     line = first(each for each in claim.lines if SEPARATE in each.modifiers)
-    if line is None or line.unit_count == 0:
+    if line is None or line.unit_count == 0 or claim.payer != "medicare":
         return None
     kept = tuple(each for each in line.modifiers if each != SEPARATE)
     return changed(claim, line, modifiers=kept)
@@ -93,7 +97,7 @@ def _massage_with_manual_therapy(claim: Claim) -> Claim | None:
     line = first(each for each in timed(claim) if each.hcpcs_code in {"97110", "97112"})
     others = [code for code in claim.codes if line is None or code != line.hcpcs_code]
     is_plain = not any(SEPARATE in each.modifiers for each in claim.lines)
-    if line is None or "97140" not in others or not is_plain or has_assistant(claim):
+    if line is None or "97140" not in others or not is_plain or not _is_plain_medicare(claim):
         return None
     on = line.date_of_service
     if is_second_of_a_pair("97124", [each for each in others if each != "97140"], on):
@@ -103,15 +107,13 @@ def _massage_with_manual_therapy(claim: Claim) -> Claim | None:
 
 def _above_the_daily_limit(claim: Claim) -> Claim | None:
     line = first(each for each in timed(claim) if each.hcpcs_code == "97110")
-    if line is None or line.minutes is None or has_assistant(claim):
+    if line is None or line.minutes is None or not _is_plain_medicare(claim):
         return None
     limit = mue("97110", line.date_of_service, line.setting).unit_limit
     if limit is None:
         return None
     more = limit + 1 - line.unit_count
-    return changed(
-        claim, line, unit_count=limit + 1, minutes=line.minutes + more * _QUARTER_HOUR
-    )
+    return changed(claim, line, unit_count=limit + 1, minutes=line.minutes + more * _QUARTER_HOUR)
 
 
 UNIT_MISTAKES = (

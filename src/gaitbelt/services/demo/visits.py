@@ -140,7 +140,7 @@ def _monitoring(
     )
     if not is_monitored or len(days) < 2:  # noqa: PLR2004 (an evaluation and a visit after it)
         return {}
-    found = {1: (Intervention("98975", 20),)}
+    found: dict[int, tuple[Intervention, ...]] = {1: (Intervention("98975", 20),)}
     supplied = days[1]
     for nth, on in enumerate(days):
         if (on - supplied).days >= _DAYS_OF_SUPPLY:

@@ -1,0 +1,140 @@
+"""What a demonstration showed, as figures and as a summary to be read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from gaitbelt.edges.report.words import percent
+
+
+@dataclass(frozen=True, slots=True)
+class KindResult:
+    """How many mistakes of a kind were seeded, and how many their rule found."""
+
+    kind: str
+    rule_code: str
+    seeded_count: int
+    found_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleResult:
+    """What one rule found; its exposure is the charges of the lines it is about."""
+
+    rule_code: str
+    title: str
+    severity: str
+    finding_count: int
+    exposure_amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Unexplained:
+    """A finding that no seeded mistake explains."""
+
+    finding_id: str
+    claim_id: str | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoResult:
+    """What was invented, what was found in it, and how that fits what was seeded.
+
+    ``false_positive_count``: findings of severity deny or recoup that no seeded mistake
+    explains; ``unexplained_note_count``: the same for underpaid and note.
+    ``judged_share`` is from 0 to 1; amounts are dollars.
+    """
+
+    clinic: str
+    folder: str
+    files: tuple[str, ...]
+    visit_count: int
+    claim_count: int
+    line_count: int
+    unread_row_count: int
+    judged_share: float
+    unjudged_count: int
+    visits_without_minutes: int
+    finding_count: int
+    claims_at_risk: int
+    charges_at_risk: Decimal
+    rules: tuple[RuleResult, ...]
+    kinds: tuple[KindResult, ...]
+    false_positive_count: int
+    first_false_positives: tuple[Unexplained, ...]
+    unexplained_note_count: int
+
+    @property
+    def seeded_count(self) -> int:
+        """How many mistakes were seeded."""
+        return sum(kind.seeded_count for kind in self.kinds)
+
+    @property
+    def found_count(self) -> int:
+        """How many of the seeded mistakes were found by the rule that must find them."""
+        return sum(kind.found_count for kind in self.kinds)
+
+    @property
+    def recall(self) -> float:
+        """The share of the seeded mistakes that was found, from 0 to 1."""
+        return self.found_count / self.seeded_count if self.seeded_count else 1.0
+
+    def __str__(self) -> str:
+        """Return the summary for a terminal, lines of at most 80 characters."""
+        return "\n".join(
+            [*_read(self), "", *_by_rule(self), "", *_by_kind(self), "", *_honesty(self)]
+        )
+
+
+def _read(shown: DemoResult) -> Iterator[str]:
+    yield shown.clinic
+    yield (
+        f"{shown.visit_count:,} visits, {shown.claim_count:,} claims, {shown.line_count:,} lines "
+        f"read; {shown.unread_row_count} rows left out, their date is none."
+    )
+    yield f"Share judged: {percent(shown.judged_share)}."
+    yield (
+        f"{shown.visits_without_minutes} visits have no minutes recorded, so "
+        f"{shown.unjudged_count:,} judgements could not be made."
+    )
+    yield (
+        f"{shown.finding_count:,} findings; ${shown.charges_at_risk:,.2f} of charges at risk on "
+        f"{shown.claims_at_risk:,} claims."
+    )
+
+
+def _by_rule(shown: DemoResult) -> Iterator[str]:
+    yield "Found, by rule (charges of the lines concerned; rules overlap):"
+    for rule in shown.rules:
+        amount = f"${rule.exposure_amount:,.2f}"
+        yield (
+            f"  {rule.rule_code}  {rule.finding_count:>3}  {amount:>9}  {rule.severity:<9}  "
+            f"{_fitted(rule.title, 43)}"
+        )
+
+
+def _by_kind(shown: DemoResult) -> Iterator[str]:
+    yield "Seeded mistakes, found by the rule that must find them:"
+    for kind in shown.kinds:
+        yield f"  {kind.rule_code}  {kind.found_count} of {kind.seeded_count}  {kind.kind}"
+    yield f"Recall: {shown.found_count} of {shown.seeded_count}, {shown.recall:.1%}."
+
+
+def _honesty(shown: DemoResult) -> Iterator[str]:
+    yield (
+        "False positives (deny or recoup, explained by no seeded mistake): "
+        f"{shown.false_positive_count}."
+    )
+    for each in shown.first_false_positives:
+        yield f"  {each.finding_id}  {each.claim_id}  {each.message}"
+    yield f"Other findings that no seeded mistake explains: {shown.unexplained_note_count}."
+    yield "The clean claims were coded by gaitbelt itself: that they are clear shows that"
+    yield "coding and checking agree, not that either is right."
+    yield "Amounts are flat made-up figures. Nobody in this clinic exists."
+    yield f"Written to {shown.folder}:"
+    yield f"  {', '.join(shown.files)}"
+
+
+def _fitted(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"

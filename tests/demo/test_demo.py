@@ -1,0 +1,172 @@
+"""The demonstration is the same everywhere, and its score is what the files say."""
+
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from gaitbelt.services.check import check
+from gaitbelt.services.demo import DemoResult, demonstrate
+from gaitbelt.services.demo.chance import Chance
+from gaitbelt.services.demo.claims import as_frame, coded, with_amounts, with_kx
+from gaitbelt.services.demo.clinic import BILLING_NPI, THERAPISTS, with_check_digit
+from gaitbelt.services.demo.seeding import KINDS, VISITS_WITHOUT_MINUTES
+from gaitbelt.services.demo.visits import year_of_visits
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="module")
+def shown(folder: Path) -> DemoResult:
+    return demonstrate(folder)
+
+
+def seeded(folder: Path) -> pl.DataFrame:
+    return pl.read_csv(folder / "seeded.csv")
+
+
+def test_the_same_seed_gives_the_same_bytes(
+    shown: DemoResult, folder: Path, tmp_path: Path
+) -> None:
+    demonstrate(tmp_path)
+    different = [
+        name
+        for name in shown.files
+        if (folder / name).read_bytes() != (tmp_path / name).read_bytes()
+    ]
+    assert different == []
+
+
+def test_every_file_that_is_named_is_there(shown: DemoResult, folder: Path) -> None:
+    assert {path.name for path in folder.iterdir()} == set(shown.files)
+
+
+def test_the_year_has_about_fifteen_hundred_visits_of_every_discipline_and_payer(
+    shown: DemoResult, folder: Path
+) -> None:
+    visits = pl.read_csv(folder / "visits.csv", infer_schema=False)
+    assert 1450 <= shown.visit_count <= 1600
+    assert set(visits["discipline"]) == {"PT", "OT", "SLP"}
+    assert len(set(visits["payer"])) == 5
+    assert visits["rendering_provider_npi"].n_unique() == 3
+
+
+def test_as_many_mistakes_are_seeded_as_is_stated(shown: DemoResult, folder: Path) -> None:
+    truth = Counter(seeded(folder)["kind"].to_list())
+    assert truth == {kind.name: kind.count for kind in KINDS}
+    assert {kind.kind: kind.seeded_count for kind in shown.kinds} == truth
+    assert shown.seeded_count == sum(truth.values())
+
+
+def test_at_least_fifteen_kinds_across_all_families() -> None:
+    assert len({kind.name for kind in KINDS}) == len(KINDS) >= 15
+    assert {kind.rule_code[:3] for kind in KINDS} == {"UNT", "MOD", "PTP", "COD", "THR"}
+
+
+@pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
+def test_every_mistake_of_the_kind_is_found(shown: DemoResult, kind: str) -> None:
+    (result,) = [each for each in shown.kinds if each.kind == kind]
+    assert result.found_count == result.seeded_count
+
+
+def test_the_recall_is_what_the_files_say(shown: DemoResult, folder: Path) -> None:
+    found = pl.read_parquet(folder / "findings.parquet").filter(pl.col("outcome") == "breach")
+    pairs = set(found.select("claim_id", "rule_code").iter_rows())
+    truth = list(seeded(folder).select("claim_id", "rule_code").iter_rows())
+    assert shown.found_count == sum(pair in pairs for pair in truth)
+
+
+def explained(folder: Path) -> Iterator[tuple[str, str]]:
+    for row in seeded(folder).iter_rows(named=True):
+        for code in (row["rule_code"], *(row["also_found_by"] or "").split()):
+            yield row["claim_id"], code
+
+
+def test_the_false_positives_are_what_the_files_say(shown: DemoResult, folder: Path) -> None:
+    found = pl.read_parquet(folder / "findings.parquet").filter(pl.col("outcome") == "breach")
+    known = set(explained(folder))
+    left = [
+        row["severity"]
+        for row in found.iter_rows(named=True)
+        if (row["claim_id"], row["rule_code"]) not in known
+    ]
+    assert shown.false_positive_count == sum(each in {"deny", "recoup"} for each in left)
+    assert shown.unexplained_note_count == sum(each in {"note", "underpaid"} for each in left)
+
+
+def test_nothing_is_found_that_was_not_seeded(shown: DemoResult) -> None:
+    assert shown.first_false_positives == ()
+    assert shown.false_positive_count == 0
+    assert shown.unexplained_note_count == 0
+
+
+@pytest.mark.parametrize("seed", [2025, 7])
+def test_nothing_is_found_in_the_clean_claims_of_any_year(seed: int) -> None:
+    clean = with_kx(with_amounts(coded(year_of_visits(Chance(seed)))))
+    report = check(as_frame(clean))
+    assert report.findings.height == 0
+    assert report.judged_share == 1.0
+
+
+def test_kx_is_placed_on_clean_claims_above_the_threshold() -> None:
+    clean = with_kx(with_amounts(coded(year_of_visits(Chance(2025)))))
+    marked = as_frame(clean).filter(pl.col("modifiers").list.contains("KX"))
+    assert marked.height > 0
+    assert set(marked["payer"]) == {"medicare"}
+
+
+def test_visits_without_minutes_are_what_cannot_be_told(shown: DemoResult, folder: Path) -> None:
+    unknown = pl.read_parquet(folder / "findings.parquet").filter(
+        pl.col("outcome") == "cannot tell"
+    )
+    assert shown.visits_without_minutes == VISITS_WITHOUT_MINUTES
+    assert 0 < unknown["claim_id"].n_unique() <= VISITS_WITHOUT_MINUTES
+    assert set(unknown["missing"].explode()) == {"minutes"}
+    assert shown.judged_share < 1
+
+
+def test_rows_that_cannot_be_read_are_left_out_and_counted(shown: DemoResult) -> None:
+    assert shown.unread_row_count == 2
+    assert shown.claim_count == shown.visit_count - 2
+
+
+def test_the_summary_names_every_rule_and_kind_and_the_score(shown: DemoResult) -> None:
+    said = str(shown)
+    for rule in shown.rules:
+        assert rule.rule_code in said
+    for kind in shown.kinds:
+        assert f"{kind.found_count} of {kind.seeded_count}  {kind.kind}" in said
+    assert f"Recall: {shown.found_count} of {shown.seeded_count}" in said
+    assert "explained by no seeded mistake): 0." in said
+    assert "Nobody in this clinic exists." in said
+
+
+def test_the_exposure_is_the_sum_of_the_findings(shown: DemoResult, folder: Path) -> None:
+    found = pl.read_parquet(folder / "findings.parquet").filter(pl.col("outcome") == "breach")
+    total = sum((rule.exposure_amount for rule in shown.rules), Decimal(0))
+    assert total == found["exposure_amount"].sum()
+    assert sum(rule.finding_count for rule in shown.rules) == found.height == shown.finding_count
+
+
+def test_a_check_digit_is_that_of_the_published_example() -> None:
+    # CMS, Requirements for National Provider Identifier and NPI Check Digit: 1234567893.
+    assert with_check_digit("123456789") == "1234567893"
+
+
+def test_the_clinics_numbers_are_of_no_range_in_use() -> None:
+    assert {number[0] for number in (BILLING_NPI, *THERAPISTS.values())} == {"2"}
+
+
+def test_a_draw_depends_on_its_name_and_seed_alone() -> None:
+    chance = Chance(1)
+    assert chance.number("a") == chance.number("a") != chance.number("b")
+    assert Chance(2).number("a") != chance.number("a")
+    assert {chance.between(1, 3, n) for n in range(50)} == {1, 2, 3}
+    assert {chance.among((("x", 1), ("y", 3)), n) for n in range(50)} == {"x", "y"}
+    assert sorted(chance.shuffled([1, 2, 3], "order")) == [1, 2, 3]
