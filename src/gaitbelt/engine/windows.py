@@ -5,6 +5,7 @@ facts of all tables are made together, round by round, on one frame. The definit
 the same as in ``derive``, and so are the results.
 """
 
+import numpy as np
 import polars as pl
 
 from gaitbelt.engine.bind import (
@@ -129,12 +130,26 @@ def _with_framed(frame: pl.DataFrame, fact: Fact, ready: Compiled) -> pl.DataFra
     return frame.join(made, on=number, how="left", maintain_order="left")
 
 
-def group_table(tables: Tables, grain: str) -> pl.DataFrame:
-    """Return the table of a grain's groups, one row each in the order of their numbers."""
+def whole_of(grain: str) -> pl.Expr:
+    """Return whether a line's group of that grain can be told apart from others'."""
+    return pl.col(WHOLE + grain) if grain in GROUPS else pl.lit(value=True)
+
+
+def subject_of(grain: str) -> pl.Expr:
+    """Return whether a line stands for a subject: itself, or its group as the first."""
+    if grain not in GROUPS:
+        return pl.col("is_subject")
+    number = pl.col(GROUP_PREFIX + grain)
+    return number.is_first_distinct() & pl.col("is_subject").any().over(number)
+
+
+def group_rows(
+    tables: Tables, grain: str, rows: np.ndarray[tuple[int], np.dtype[np.int64]]
+) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Return the groups' rows in the table of their grain, which is made where missing."""
     number = GROUP_PREFIX + grain
     line = tables[SERVICE_LINE]
-    subject = pl.col("is_subject").any().over(number)
-    groups = line.with_columns(subject).unique(subset=number, keep="first", maintain_order=True)
-    return groups.sort(number).with_columns(
-        first=pl.col("line_id"), is_whole=pl.col(WHOLE + grain)
-    )
+    if grain not in tables:
+        groups = line.unique(subset=number, keep="first", maintain_order=True).sort(number)
+        tables[grain] = groups.with_columns(first=pl.col("line_id"))
+    return line[number].to_numpy()[rows].astype(np.int64)

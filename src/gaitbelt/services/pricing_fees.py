@@ -188,7 +188,7 @@ def _reasons(units: Units, days: RuleDays, tables: FeeTables) -> Ints:
 def _no_place_then(units: Units, days: RuleDays, tables: FeeTables) -> Flags:
     """Return where a locality that is held has no row for the date."""
     index = _at(tables.indices["expense"], units.place, tables.period_of(days.indices))
-    return (index == UNKNOWN) & (units.place >= 0)
+    return np.asarray((index == UNKNOWN) & (units.place >= 0), dtype=np.bool_)
 
 
 def _at(table: Table, row: Ints, period: Ints) -> Ints:
@@ -223,15 +223,15 @@ def contract_fees(
             some, then = units.only(chosen), days.only(chosen)
             paid = _paid_as(carved.pays, some, then, tables, is_apm=is_apm)
             answer = _replaced(answer, chosen, paid)
-    return _reduced_by(contract, answer, units)
+    return _reduced_by(contract, answer, units, days)
 
 
 def _paid_as(
     pays: Pays, units: Units, days: RuleDays, tables: FeeTables, *, is_apm: bool
 ) -> UnitFees:
-    then = days if pays.medicare_on is None else days.frozen(day_number(pays.medicare_on))
-    medicare = schedule_fees(units, then, tables, is_apm=is_apm, is_facility=False)
     if pays.basis == "percent_of_medicare":
+        then = days if pays.medicare_on is None else days.frozen(day_number(pays.medicare_on))
+        medicare = schedule_fees(units, then, tables, is_apm=is_apm, is_facility=False)
         rate = millionths(pays.percent.scaleb(-2))
         return UnitFees(
             share_cents(medicare.full, rate),
@@ -249,7 +249,7 @@ def _paid_as(
     reason = np.where(days.values == NO_DAY, number_of("no_date"), reason)
     reason = np.where(units.code == UNKNOWN, number_of("no_code"), reason)
     full = np.where(reason == 0, full, 0)
-    return UnitFees(full, full, full, _is_therapy(units, then, tables), reason)
+    return UnitFees(full, full, full, _is_therapy(units, days, tables), reason)
 
 
 def _is_therapy(units: Units, days: RuleDays, tables: FeeTables) -> Flags:
@@ -283,7 +283,7 @@ def _replaced(whole: UnitFees, chosen: Flags, part: UnitFees) -> UnitFees:
     return UnitFees(*columns)
 
 
-def _reduced_by(contract: Contract, fees: UnitFees, units: Units) -> UnitFees:
+def _reduced_by(contract: Contract, fees: UnitFees, units: Units, days: RuleDays) -> UnitFees:
     reduction = contract.reduction
     if reduction is None:
         none = np.zeros_like(fees.is_reducible)
@@ -295,7 +295,11 @@ def _reduced_by(contract: Contract, fees: UnitFees, units: Units) -> UnitFees:
     if reduction.of == WHOLE_RATE:
         reduced = share_cents(fees.full, MILLION - millionths(reduction.share))
     rank = fees.rank if reduction.rank_by == BY_EXPENSE else fees.full
-    return UnitFees(fees.full, reduced, rank, is_reducible & (fees.reason == 0), fees.reason)
+    has_list = bool(reduction.codes) | ((days.values >= FIRST_HELD) & (days.values <= LAST_HELD))
+    has_list |= contract.pays.medicare_on is not None
+    is_open = (fees.reason == 0) & ~has_list
+    reason = np.where(is_open, number_of("no_list"), fees.reason)
+    return UnitFees(fees.full, reduced, rank, is_reducible & (reason == 0), reason)
 
 
 def unit_fees(

@@ -30,6 +30,14 @@ REASONS: dict[str, str] = {
     "no_factor": "No conversion factor is held for this date and status.",
     "no_qualifying": "Qualifying APM status has a rate of its own only from 2026 on.",
     "no_reduction": "The therapy reduction's rate is not held for this date.",
+    "no_list": (
+        "Which codes Medicare reduces is not held for this date. Name the codes in the contract."
+    ),
+    "no_share": (
+        "The patient's share is not in the contract, or not held for this date, so no payment "
+        "is told."
+    ),
+    "no_deductible": "The yearly deductible is not held for this date, so no payment is told.",
     "not_in_contract": "The contract gives no rate for this code.",
     "not_covered": "The contract does not cover this code.",
 }

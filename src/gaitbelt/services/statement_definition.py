@@ -107,8 +107,8 @@ def _after(plain: str, start: int, end: int) -> _Phrase | None:
         text = text[: cut.start()]
     if re.match(r"\s*[,.](?!\S)", text) or re.match(r"\)\s*[,.;]", text):
         return None
-    places = [each.start for each in (*services_in(text), *traits_in(text))]
-    if not places or not _leads_to(text[: min(places)]):
+    places = _places(text)
+    if not places or not _leads_to(text[: places[0][0]]):
         return None
     return _Phrase(start, start + len(text.rstrip(" ,(")), text)
 
@@ -124,17 +124,23 @@ def _leads_to(gap: str) -> bool:
 def _before(plain: str, start: int, end: int) -> _Phrase | None:
     """Return the words before a code that say what it is, or None."""
     text = plain[start:end]
-    named = (*services_in(text), *traits_in(text))
-    if not named:
+    places = _places(text)
+    if not places:
         return None
-    last = max(each.end for each in named)
-    if _ADJACENT.match(text[last:]):
-        first = _together(text, sorted((each.start, each.end) for each in named))
+    rest = text[max(last for _, last in places) :]
+    if _ADJACENT.match(rest):
+        first = _together(text, places)
         return _Phrase(start + first, end, text[first:])
-    if _PASSIVE.search(text[last:]) and not _BLOCK.search(text[last:]):
-        clause = max(text.rfind(", ", 0, min(each.start for each in named)), 0)
+    if _PASSIVE.search(rest) and not _BLOCK.search(rest):
+        clause = max(text.rfind(", ", 0, places[0][0]), 0)
         return _Phrase(start + clause, end, text[clause:])
     return None
+
+
+def _places(text: str) -> list[tuple[int, int]]:
+    """Return where services and traits stand in a text, in order."""
+    services = [(each.start, each.end) for each in services_in(text)]
+    return sorted([*services, *((each.start, each.end) for each in traits_in(text))])
 
 
 def _together(text: str, places: Sequence[tuple[int, int]]) -> int:

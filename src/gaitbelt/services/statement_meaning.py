@@ -26,6 +26,7 @@ from gaitbelt.services.statement_words import (
 )
 
 _LEVEL = re.compile(r"\b(low|moderate|high) complexity\b")
+_JOINED = re.compile(r"[\s,/&=:-]*(?:and|or|&)?[\s(]*", re.IGNORECASE)
 _SHOWN_CODES = 3
 
 Judged = tuple[str, Ground]
@@ -39,21 +40,28 @@ def judged_phrase(row: CodeRow, phrase: str, on: date, *, is_list: bool) -> Judg
     named = services_in(phrase)
     traits = tuple(traits_in(phrase))
     fits = [each for each in named if _fits(row, each) and not each.is_negated]
-    wrong = list(_wrong_services(row, named, is_any_right=bool(fits)))
+    right = [each for each in traits if _is_right(row, each) is True and not each.is_negated]
+    wrong = list(_wrong_services(row, named, is_any_right=bool(fits or right)))
+    wrong = [each for each in wrong if not _is_evaluated(each, right, phrase)]
     if is_list and fits:
         wrong = []
-    wrong_traits = list(_wrong_traits(row, traits, on))
+    weighed = [each for each in traits if not fits or each.kind != "evaluation"]
+    wrong_traits = list(_wrong_traits(row, weighed, on))
     if wrong or wrong_traits:
-        grounds = [described(row), *wrong_traits]
-        for each in wrong:
-            grounds.append(_correction(row, each, on))
-        return CONTRADICTED, joined(*grounds)
-    denied = [each for each in named if each.is_negated and not _fits(row, each)]
-    if fits or any(_right_traits(row, traits)) or (denied and not named[0].service.is_strict):
-        return SUPPORTED, described(row)
-    if any(each.service.is_strict for each in denied):
+        corrections = [_correction(row, each, on) for each in wrong]
+        return CONTRADICTED, joined(described(row), *wrong_traits, *corrections)
+    is_denied = any(
+        each.is_negated and each.service.is_strict and not _fits(row, each) for each in named
+    )
+    if fits or is_denied or any(each.kind != "discipline" for each in right):
         return SUPPORTED, described(row)
     return None
+
+
+def _is_evaluated(named: Named, right: list[Trait], phrase: str) -> bool:
+    """Return whether a service stands in a phrase as what an evaluation looks at."""
+    ends = [each.end for each in right if each.kind == "evaluation" and each.end <= named.start]
+    return bool(ends) and not _JOINED.fullmatch(phrase[max(ends) : named.start])
 
 
 def _fits(row: CodeRow, named: Named) -> bool:
@@ -118,26 +126,16 @@ def level_of(row: CodeRow) -> str:
 def _is_right(row: CodeRow, trait: Trait) -> bool | None:
     """Return whether what is said of an evaluation is so; None where it settles nothing."""
     if trait.kind == "level":
-        return None if not row.label else trait.value == level_of(row)
+        return trait.value == level_of(row) if row.label else None
     if trait.kind == "discipline":
-        if not (is_evaluation(row) or is_reevaluation(row)) or not row.disciplines:
-            return None
-        return trait.value in row.disciplines
+        is_of_one = (is_evaluation(row) or is_reevaluation(row)) and row.disciplines
+        return trait.value in row.disciplines if is_of_one else None
     if trait.value == "reevaluation":
-        if is_reevaluation(row):
-            return True
-        return False if is_evaluation(row) or is_treatment(row.service_kind) else None
-    if is_evaluation(row):
-        return True
-    if is_reevaluation(row):
-        return False if trait.value == "initial" else None
-    return False if is_treatment(row.service_kind) else None
-
-
-def _right_traits(row: CodeRow, traits: Iterable[Trait]) -> Iterator[bool]:
-    for trait in traits:
-        if trait.kind != "discipline":
-            yield _is_right(row, trait) is True and not trait.is_negated
+        is_right, is_wrong = is_reevaluation(row), is_evaluation(row)
+    else:
+        is_right = is_evaluation(row)
+        is_wrong = is_reevaluation(row) and trait.value == "initial"
+    return is_right or (False if is_wrong or is_treatment(row.service_kind) else None)
 
 
 def _wrong_traits(row: CodeRow, traits: Iterable[Trait], on: date) -> Iterator[Ground]:

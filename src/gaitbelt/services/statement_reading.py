@@ -98,7 +98,8 @@ def row_on(code: str, on: date) -> CodeRow | None:
         return found
     periods = registry.code_periods(code)
     ended = [row for row in periods if row.effective_through and row.effective_through < on]
-    return (ended or list(periods[:1]) or [None])[-1]
+    nearest = ended[-1:] or list(periods[:1])
+    return nearest[0] if nearest else None
 
 
 def either(words: Iterator[str] | tuple[str, ...] | list[str]) -> str:

@@ -173,9 +173,8 @@ SERVICES: tuple[Service, ...] = (
     _loose("balance and coordination", r"balance|coordination|proprioception|kinesthetic\w*",
            "97112", frozenset()),
     _loose("dynamic movements", r"dynamic movements?", "97530", frozenset()),
-    _loose("activities", r"activit\w+", "97530", frozenset()),
+    _loose("therapeutic activities", r"activit\w+", "97530", frozenset()),
     _loose("strapping", r"strapping|taping|casts?|casting|splint\w*", "", frozenset()),
-    _loose("treatment", r"treatments?|treatment sessions?", "", frozenset()),
 )  # fmt: skip
 """In order of precedence: a stretch of text read as one service is not read as another."""
 
@@ -229,9 +228,9 @@ def _level(word: str) -> str:
 
 
 _TRAITS = (
-    ("evaluation", "reevaluation", r"re-?\s?eval(?:uat\w*|s)?|re-?assess\w*"),
-    ("evaluation", "initial", r"initial eval(?:uat\w*|s)?"),
-    ("evaluation", "evaluation", r"eval(?:uat\w*|s)?"),
+    ("evaluation", "reevaluation", r"re-?\s?eval(?:uation)?s?|re-?assessments?"),
+    ("evaluation", "initial", r"initial eval(?:uation)?s?"),
+    ("evaluation", "evaluation", r"eval(?:uation|uative)?s?"),
     ("level", "low", _level("low")),
     ("level", "moderate", _level("moderate")),
     ("level", "high", _level("high")),

@@ -16,7 +16,7 @@ from gaitbelt.services.demo.mistake import (
     timed,
 )
 
-_ONCE = (*EVALUATIONS, "97150", "92507", "92526", "G0283")
+_ONCE = (*EVALUATIONS, "92507", "92526", "G0283")
 _QUARTER_HOUR = 15
 _SPLIT_FROM = 2
 

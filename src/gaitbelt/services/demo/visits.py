@@ -24,7 +24,7 @@ from gaitbelt.tables.service_line import SERVICE_LINE
 ENOUGH_VISITS = 1500
 _CLOSED = {(1, 1), (7, 4), (11, 27), (12, 25)}
 _WEEKDAYS = (((0, 2, 4), 5), ((1, 3), 3), ((0, 3), 2), ((1, 2, 4), 2))
-_FIRST_FURTHER_EPISODE = {"PT": (("SLP", 1), ("OT", 2)), "OT": (("PT", 1),), "SLP": (("PT", 1),)}
+_OTHER_DISCIPLINES = {"PT": (("SLP", 1), ("OT", 2)), "OT": (("PT", 1),), "SLP": (("PT", 1),)}
 _DAYS_OF_SUPPLY = 30
 
 VISIT_COLUMNS = (
@@ -81,13 +81,15 @@ def _episodes(chance: Chance, patient_id: str) -> Iterator[Episode]:
     payer = chance.among(PAYERS, patient_id, "payer")
     discipline = chance.among(DISCIPLINES, patient_id, "discipline")
     begins = FIRST_DAY + timedelta(days=chance.between(0, 320, patient_id, "begins"))
-    yield _episode(chance, patient_id, payer, discipline, begins, 0)
+    first = _episode(chance, patient_id, payer, discipline, begins, 0)
+    yield first
     if chance.is_under(22, patient_id, "and another discipline"):
-        other = chance.among(_FIRST_FURTHER_EPISODE[discipline], patient_id, "which")
+        other = chance.among(_OTHER_DISCIPLINES[discipline], patient_id, "which")
         after = begins + timedelta(days=chance.between(3, 40, patient_id, "after"))
         yield _episode(chance, patient_id, payer, other, after, 1)
     elif chance.is_under(12, patient_id, "and again"):
-        after = begins + timedelta(days=chance.between(100, 150, patient_id, "after"))
+        last = max(_days(chance, first), default=begins)
+        after = last + timedelta(days=chance.between(14, 60, patient_id, "after"))
         yield _episode(chance, patient_id, payer, discipline, after, 1)
 
 
@@ -136,7 +138,7 @@ def _monitoring(
 ) -> dict[int, tuple[Intervention, ...]]:
     """Return remote monitoring of a few PT patients: the set-up, then each 30 days' supply."""
     is_monitored = episode.discipline == "PT" and chance.is_under(
-        14, episode.patient_id, "monitored"
+        30, episode.patient_id, "monitored"
     )
     if not is_monitored or len(days) < 2:  # noqa: PLR2004 (an evaluation and a visit after it)
         return {}
