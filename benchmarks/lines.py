@@ -8,8 +8,10 @@ import polars as pl
 from gaitbelt.methods.units.total_time import allocate_total_time
 from gaitbelt.tables.service_line import SERVICE_LINE
 
-CODES = np.array(["97110", "97112", "97140", "97530", "97116", "97535", "97161", "97035"])
-SHARES = np.array([0.34, 0.16, 0.2, 0.16, 0.05, 0.05, 0.02, 0.02])
+CODES = np.array(["97110", "97112", "97140", "97530", "97116", "97535", "97035", "97161"])
+FIRST = np.array([0, 1, 2, 3, 4, 5])
+SHARES = np.array([0.36, 0.16, 0.2, 0.16, 0.06, 0.06])
+EVALUATION = 7
 LINES_PER_VISIT = 3
 VISITS_PER_PATIENT = 12
 
@@ -26,7 +28,8 @@ def visit_lines(line_count: int, seed: int = 1) -> pl.DataFrame:
     visit = np.repeat(np.arange(visits), LINES_PER_VISIT)
     place = np.tile(np.arange(LINES_PER_VISIT), visits)
     patient = visit // VISITS_PER_PATIENT
-    code = (random.choice(len(CODES), visits, p=SHARES)[visit] + place * 3) % len(CODES)
+    code = (random.choice(FIRST, visits, p=SHARES)[visit] + place * 2) % EVALUATION
+    code[(place == 0) & (visit % VISITS_PER_PATIENT == 0)] = EVALUATION
     is_timed = CODES[code] != "97161"
     minutes = random.integers(8, 24, count)
     order = np.lexsort((code, visit))

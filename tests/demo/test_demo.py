@@ -145,6 +145,8 @@ def test_the_summary_names_every_rule_and_kind_and_the_score(shown: DemoResult) 
     assert f"Recall: {shown.found_count} of {shown.seeded_count}" in said
     assert "explained by no seeded mistake): 0." in said
     assert "Nobody in this clinic exists." in said
+    folder_line = f"Written to {shown.folder}:"
+    assert [x for x in said.splitlines() if len(x) > 80 and x != folder_line] == []
 
 
 def test_the_exposure_is_the_sum_of_the_findings(shown: DemoResult, folder: Path) -> None:

@@ -8,18 +8,26 @@ from typing import TypeAlias
 import numpy as np
 import polars as pl
 
-from gaitbelt.engine.bind import Compiled, Tables, bind, compiled, is_in_scope, scope_of
+from gaitbelt.engine.bind import (
+    Compiled,
+    Scope,
+    Tables,
+    bind,
+    compiled,
+    is_in_scope,
+    scope_of,
+)
 from gaitbelt.engine.derive import bring, derive
 from gaitbelt.engine.findings import findings_of, no_findings, sorted_findings
 from gaitbelt.engine.plan import KIND, roots
 from gaitbelt.engine.rulebook import Rule, Rulebook
 from gaitbelt.engine.windows import (
     FEW,
+    WHOLE,
     bind_on_lines,
     derive_on_lines,
     group_rows,
     subject_of,
-    whole_of,
 )
 from gaitbelt.language.fact import GROUPS, SERVICE_LINE
 from gaitbelt.policy import Policy
@@ -31,8 +39,20 @@ NOT_JUDGED, IS_CLEAR, IS_BREACH, IS_UNKNOWN = 0, 1, 2, 3
 CODE_OF_OUTCOME = {CLEAR: IS_CLEAR, BREACH: IS_BREACH, CANNOT_TELL: IS_UNKNOWN}
 DEFAULT_OUTCOMES = (BREACH, CANNOT_TELL)
 
+OUTCOME = np.array(
+    [
+        *(NOT_JUDGED, NOT_JUDGED, NOT_JUDGED),
+        *(IS_CLEAR, IS_BREACH, IS_UNKNOWN),
+        *(IS_CLEAR, IS_UNKNOWN, IS_UNKNOWN),
+    ],
+    dtype=np.uint8,
+)
+"""The outcome by whether a rule applies (rows) and is broken: no, yes, cannot tell."""
+
+Flags: TypeAlias = np.ndarray[tuple[int], np.dtype[np.bool_]]
+Outcomes: TypeAlias = np.ndarray[tuple[int], np.dtype[np.uint8]]
 Counts: TypeAlias = np.ndarray[tuple[int], np.dtype[np.float64]]
-Judgement: TypeAlias = tuple[Rule, str, np.ndarray[tuple[int], np.dtype[np.uint8]], Counts]
+Judgement: TypeAlias = tuple[Rule, str, Outcomes, Counts]
 """A rule, the table it was judged on, its outcome on each row, and the rows' weights."""
 
 
@@ -86,13 +106,13 @@ def judge(
         return Evaluation(
             no_findings(), _tally({rule.card.code: np.zeros(4) for rule in ready.rules})
         )
-    wanted = [CODE_OF_OUTCOME[outcome] for outcome in outcomes]
+    is_wanted = np.isin(np.arange(4), [CODE_OF_OUTCOME[outcome] for outcome in outcomes])
     counts: dict[str, Counts] = {}
     found: list[pl.DataFrame] = []
     tables, judgements = _judgements(complete(lines), ready)
     for rule, table, outcome, weights in judgements:
         counts[rule.card.code] = np.bincount(outcome, weights, minlength=4)
-        rows = np.flatnonzero(np.isin(outcome, wanted) & (weights > 0))
+        rows = np.flatnonzero(is_wanted[outcome] & (weights > 0))
         if len(rows):
             said = outcome[rows]
             if table in GROUPS and lines.height <= FEW:
@@ -116,26 +136,52 @@ def _on_tables(tables: Tables, ready: Compiled) -> Iterator[Judgement]:
     for table, rules in _by_table(ready).items():
         names = {name for rule in rules for name in roots(ready.plan.expressions[rule.card.code])}
         bring(tables, table, sorted({*names, "payer", "date_of_service"}), ready.plan)
-        whole = pl.col("is_whole") if table in GROUPS else pl.lit(value=True)
-        judged = tables[table].select(_outcome_of(rule, ready, whole) for rule in rules)
+        scopes = {scope_of(rule): f"scope:{n}" for n, rule in enumerate(rules)}
+        judged = tables[table].select(_answers(rules, scopes, ready))
+        whole = tables[table]["is_whole"].to_numpy() if table in GROUPS else None
         weights = _subject_weights(tables, table)
         for rule in rules:
-            yield rule, table, judged[rule.card.code].to_numpy(), weights
+            yield rule, table, _outcome(judged, rule, scopes, whole), weights
 
 
 def _on_lines(tables: Tables, ready: Compiled) -> Iterator[Judgement]:
     """Yield outcomes where every fact is on the lines; a group is judged on its first."""
-    grains = {rule.card.grain for rule in ready.rules}
-    if "outcomes" not in ready.kept:
-        ready.kept["outcomes"] = [
-            *(_outcome_of(rule, ready, whole_of(rule.card.grain)) for rule in ready.rules),
-            *(subject_of(grain).alias(f"subject:{grain}") for grain in sorted(grains)),
+    grains = sorted({rule.card.grain for rule in ready.rules})
+    scopes = {scope_of(rule): f"scope:{n}" for n, rule in enumerate(ready.rules)}
+    if "answers" not in ready.kept:
+        ready.kept["answers"] = [
+            *_answers(ready.rules, scopes, ready),
+            *(subject_of(grain).alias(f"subject:{grain}") for grain in grains),
         ]
-    judged = tables[SERVICE_LINE].select(ready.kept["outcomes"])
+    line = tables[SERVICE_LINE]
+    judged = line.select(ready.kept["answers"])
     weights = {grain: judged[f"subject:{grain}"].to_numpy().astype(float) for grain in grains}
+    whole = {grain: line[WHOLE + grain].to_numpy() for grain in grains if grain in GROUPS}
     for rule in ready.rules:
         grain = rule.card.grain
-        yield rule, grain, judged[rule.card.code].to_numpy(), weights[grain]
+        yield rule, grain, _outcome(judged, rule, scopes, whole.get(grain)), weights[grain]
+
+
+def _answers(rules: Iterable[Rule], scopes: dict[Scope, str], ready: Compiled) -> list[pl.Expr]:
+    """Return what predicates and scopes say: 0 no, 1 yes, 2 cannot tell."""
+    said = {rule.card.code: ready.plan.expressions[rule.card.code] for rule in rules}
+    said.update({name: is_in_scope(scope) for scope, name in scopes.items()})
+    return [each.cast(pl.UInt8).fill_null(2).alias(name) for name, each in said.items()]
+
+
+def _outcome(
+    judged: pl.DataFrame, rule: Rule, scopes: dict[Scope, str], whole: Flags | None
+) -> Outcomes:
+    """Return the outcome of a rule in three-valued logic.
+
+    A rule that may or may not apply (no payer, no date) is clear only where the
+    predicate is false either way. A group whose lines cannot be told apart from
+    others' (no patient, no date, no discipline) cannot be judged.
+    """
+    violated = judged[rule.card.code].to_numpy()
+    if whole is not None and not whole.all():
+        violated = np.where(whole, violated, 2)
+    return OUTCOME[judged[scopes[scope_of(rule)]].to_numpy() * 3 + violated]
 
 
 def _by_table(ready: Compiled) -> dict[str, list[Rule]]:
@@ -143,28 +189,6 @@ def _by_table(ready: Compiled) -> dict[str, list[Rule]]:
     for rule in ready.rules:
         tables.setdefault(ready.plan.table_of(rule), []).append(rule)
     return tables
-
-
-def _outcome_of(rule: Rule, ready: Compiled, is_whole: pl.Expr) -> pl.Expr:
-    """Return the outcome of a rule in three-valued logic, as a small number.
-
-    A rule that may or may not apply (no payer, no date) is clear only where the
-    predicate is false either way. A group whose lines cannot be told apart from
-    others' (no patient, no date, no discipline) cannot be judged.
-    """
-    applies = is_in_scope(scope_of(rule))
-    known = pl.when(is_whole).then(ready.plan.expressions[rule.card.code])
-    return (
-        pl.when(applies.eq_missing(other=False))
-        .then(NOT_JUDGED)
-        .when(known.eq_missing(other=False))
-        .then(IS_CLEAR)
-        .when(known & applies)
-        .then(IS_BREACH)
-        .otherwise(IS_UNKNOWN)
-        .cast(pl.UInt8)
-        .alias(rule.card.code)
-    )
 
 
 def _subject_weights(tables: Tables, table: str) -> Counts:

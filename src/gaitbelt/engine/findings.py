@@ -15,6 +15,8 @@ from gaitbelt.language.fact import GROUPS, SERVICE_LINE
 from gaitbelt.language.words import CODE_PREFIX, POLICY_PREFIX
 from gaitbelt.tables.finding import BREACH, CANNOT_TELL, CLEAR, FINDING
 
+NAMES = pl.List(pl.String())
+UNKNOWN = 3
 OUTCOME_WORDS = {1: CLEAR, 2: BREACH, 3: CANNOT_TELL}
 SORT_KEYS = (
     "rule_code",
@@ -88,6 +90,14 @@ def findings_of(
 
 def _evidence_names(rule: Rule, table: str, ready: Compiled) -> list[str]:
     """Return the facts and columns that show why, in the order they are derived."""
+    kept: dict[tuple[str, str], list[str]] = ready.kept.setdefault("evidence", {})
+    key = (rule.card.code, table)
+    if key not in kept:
+        kept[key] = _named_evidence(rule, table, ready)
+    return kept[key]
+
+
+def _named_evidence(rule: Rule, table: str, ready: Compiled) -> list[str]:
     plan = ready.plan
     wanted = [*roots(plan.expressions[rule.card.code]), *fields(rule.card.message)]
     reached = plan.reached(dict.fromkeys(wanted))
@@ -162,21 +172,31 @@ def _words(
 ) -> pl.DataFrame:
     """Return outcome, missing inputs, message, evidence and policy rows of each finding."""
     missing = _missing(rule, outcomes, tables, table, ready)
-    words = pl.col("code").replace_strict(OUTCOME_WORDS, return_dtype=pl.String)
-    cannot = pl.format(
-        "{} missing, so {} was not judged.",
-        pl.col("missing").list.join(", "),
-        pl.lit(f"{rule.card.code} ({rule.card.title[0].lower()}{rule.card.title[1:]})"),
-    )
-    is_unknown = pl.col("code") == 3
-    message = in_words(rule.card.message, facts.schema)
-    return facts.with_columns(outcomes["code"], missing.alias("missing")).select(
-        words.alias("outcome"),
-        pl.col("missing"),
-        pl.when(is_unknown).then(cannot).otherwise(message).alias("message"),
-        _as_json(facts).alias("evidence"),
-        _policy_rows(rule, outcomes["row"], tables, table, ready).alias("policy_rows"),
-    )
+    said = [outcomes["code"], missing.alias("missing")]
+    used = _policy_rows(rule, outcomes["row"], tables, table, ready)
+    return facts.hstack(said).select(*_sentences(rule, facts, ready), used)
+
+
+def _sentences(rule: Rule, facts: pl.DataFrame, ready: Compiled) -> list[pl.Expr]:
+    """Return outcome, missing inputs, message and evidence as expressions, made once."""
+    kept: dict[tuple[object, ...], list[pl.Expr]] = ready.kept.setdefault("sentences", {})
+    key = (rule.card.code, *facts.schema.items())
+    if key not in kept:
+        card = rule.card
+        cannot = pl.format(
+            "{} missing, so {} was not judged.",
+            pl.col("missing").list.join(", "),
+            pl.lit(f"{card.code} ({card.title[0].lower()}{card.title[1:]})"),
+        )
+        message = in_words(card.message, facts.schema)
+        is_unknown = pl.col("code") == UNKNOWN
+        kept[key] = [
+            pl.col("code").replace_strict(OUTCOME_WORDS, return_dtype=pl.String).alias("outcome"),
+            pl.col("missing"),
+            pl.when(is_unknown).then(cannot).otherwise(message).alias("message"),
+            _as_json(facts).alias("evidence"),
+        ]
+    return kept[key]
 
 
 def _as_json(facts: pl.DataFrame) -> pl.Expr:
@@ -186,32 +206,33 @@ def _as_json(facts: pl.DataFrame) -> pl.Expr:
         column = pl.col(name)
         if isinstance(dtype, pl.Decimal) or dtype in (pl.Date, pl.Datetime):
             column = column.cast(pl.String)
-        columns.append(column.alias(name.removeprefix(CODE_PREFIX)))
+        plain = name.removeprefix(CODE_PREFIX)
+        columns.append(column.alias(name if plain in facts.columns else plain))
     return pl.struct(columns).struct.json_encode() if columns else pl.lit("{}")
 
 
 def _policy_rows(
     rule: Rule, rows: pl.Series, tables: Tables, table: str, ready: Compiled
-) -> pl.Expr:
+) -> pl.Series:
     """Return the names of the published values that were used."""
     plan = ready.plan
     reached = plan.reached(roots(plan.expressions[rule.card.code]))
     paths = [name.removeprefix(POLICY_PREFIX) for name in reached if name.startswith(POLICY_PREFIX)]
     if not paths:
-        return pl.lit(None, dtype=pl.List(pl.String)).fill_null([])
+        return pl.Series("policy_rows", [[]], NAMES).new_from_index(0, rows.len())
     line = tables[SERVICE_LINE]
     of_row = rows if table == SERVICE_LINE else tables[table]["first"].gather(rows)
-    kinds = line["kind"].gather(of_row)
-    used = [tables[KIND].get_column("@" + path).gather(kinds) for path in paths]
-    return pl.lit(pl.DataFrame(used).select(pl.concat_list(pl.all()).list.drop_nulls()).to_series())
+    used = pl.concat_list("@" + path for path in paths).list.drop_nulls()
+    by_kind = tables[KIND].select(used.alias("policy_rows")).to_series()
+    return by_kind.gather(line["kind"].gather(of_row))
 
 
 def _missing(
     rule: Rule, outcomes: pl.DataFrame, tables: Tables, table: str, ready: Compiled
 ) -> pl.Series:
     """Return which inputs were missing where a rule could not tell, else an empty list."""
-    empty = pl.Series([[]], dtype=pl.List(pl.String))
-    is_unknown = outcomes["code"] == 3
+    empty = pl.Series([[]], dtype=NAMES)
+    is_unknown = outcomes["code"] == UNKNOWN
     if not is_unknown.any():
         return empty.new_from_index(0, outcomes.height)
     unknown = outcomes.filter(is_unknown)

@@ -5,6 +5,8 @@ facts of all tables are made together, round by round, on one frame. The definit
 the same as in ``derive``, and so are the results.
 """
 
+from datetime import date
+
 import numpy as np
 import polars as pl
 
@@ -12,67 +14,129 @@ from gaitbelt.engine.bind import (
     Compiled,
     Tables,
     era_of,
-    group_keys,
     is_placed,
     line_discipline,
-    mixed,
     with_law,
 )
-from gaitbelt.engine.plan import GROUP_PREFIX, KIND, reads
+from gaitbelt.engine.plan import GROUP_PREFIX, KIND, KIND_COLUMNS, reads
 from gaitbelt.language.fact import GROUPS, SERVICE_LINE, Fact
 
 FEW = 1_500
 """Lines up to which one frame with windows is faster than a table for each group."""
 
 WHOLE = "whole:"
-KEPT_LAWS = 20_000
+KEPT_KINDS = 20_000
+
+
+ASKED = (*(name for name in KIND_COLUMNS if name != "line_discipline"), "date_of_service")
 
 
 def bind_on_lines(lines: pl.DataFrame, ready: Compiled) -> Tables:
     """Return the line table with law, codes, values and group numbers bound.
 
-    The same as ``bind`` gives, with the columns of kinds on the lines themselves. What
-    binds to a payer, code and era is kept for the next visit.
+    The same as ``bind`` gives, with the columns of kinds on the lines themselves. A kind
+    of line that was met before is not bound again.
     """
     era = era_of(lines, ready)
-    asked = lines.select("payer", "hcpcs_code", "date_of_service").with_columns(era)
-    law = pl.concat(_laws(asked, ready))
-    bound = lines.with_row_index("line_id").hstack([era, *law.get_columns()])
-    if "numbering" not in ready.kept:
-        ready.kept["numbering"] = _numbering(ready.plan.groups)
-    line = bound.with_columns(ready.kept["numbering"])
+    kinds = pl.concat(_kinds(lines.select(ASKED).with_columns(era), ready))
+    bound = lines.with_row_index("line_id").hstack([era, *kinds.get_columns()])
+    if "placing" not in ready.kept:
+        placed = is_placed().alias("is_placed")
+        ready.kept["placing"] = [placed, pl.col("line_id").alias("kind")]
+    placed = bound.with_columns(ready.kept["placing"])
+    line = placed.hstack(_numbers(placed, ready.plan.groups))
     return {SERVICE_LINE: line, KIND: line}
 
 
-def _laws(asked: pl.DataFrame, ready: Compiled) -> list[pl.DataFrame]:
-    """Return one row of bound columns for each line, made once for each payer and code."""
-    kept: dict[tuple[object, ...], pl.DataFrame] = ready.kept.setdefault("laws", {})
-    keys = [(row[0], row[1], row[3] if row[2] else None) for row in asked.rows()]
+def _kinds(asked: pl.DataFrame, ready: Compiled) -> list[pl.DataFrame]:
+    """Return one row for each line with all that is known of its kind."""
+    kept: dict[tuple[object, ...], pl.DataFrame] = ready.kept.setdefault("kinds", {})
+    keys = [_kind_key(*row) for row in asked.iter_rows()]
     missing = [n for n, key in enumerate(keys) if key not in kept]
     if missing:
-        if len(kept) > KEPT_LAWS:
+        if len(kept) > KEPT_KINDS:
             kept.clear()
-        made = with_law(asked[missing], ready).drop("payer", "hcpcs_code", "date_of_service", "era")
+            missing = list(range(len(keys)))
+        made = with_law(asked[missing], ready).with_columns(line_discipline=line_discipline())
+        for step in ready.plan.steps:
+            if step.table == KIND:
+                made = made.with_columns(_windowed(fact) for fact in step.facts)
+        made = made.drop(*ASKED, "era")
         for n, place in enumerate(missing):
             kept[keys[place]] = made[n]
     return [kept[key] for key in keys]
 
 
-def _numbering(grains: tuple[str, ...]) -> list[pl.Expr]:
-    keys = group_keys(line_discipline())
-    placed = is_placed()
-    columns = [
-        line_discipline().alias("line_discipline"),
-        placed.alias("is_placed"),
-        pl.col("line_id").alias("kind"),
-    ]
+def _kind_key(
+    payer: str | None,
+    setting: str | None,
+    code: str | None,
+    modifiers: list[str] | None,
+    discipline: str | None,
+    day: date | None,
+    era: int,
+) -> tuple[object, ...]:
+    carried = None if modifiers is None else tuple(modifiers)
+    return payer, setting, code, carried, discipline, None if day is None else era
+
+
+def _numbers(line: pl.DataFrame, grains: tuple[str, ...]) -> list[pl.Series]:
+    """Return each line's group of each grain, and whether that can be told apart.
+
+    Groups are numbered by what their lines share, as ``group_keys`` of the large tables.
+    """
+    shared = [_shared(*row) for row in line.select(*GROUP_COLUMNS).iter_rows()]
+    found = []
     for grain in grains:
-        number = (mixed([keys[name] for name in GROUPS[grain]]).rank("dense") - 1).cast(pl.UInt32)
-        columns.append(number.alias(GROUP_PREFIX + grain))
-        is_told = line_discipline().is_not_null()
-        whole = placed & is_told if "line_discipline" in GROUPS[grain] else placed
-        columns.append(whole.alias(WHOLE + grain))
-    return columns
+        names = GROUPS[grain]
+        numbers: dict[tuple[object, ...], int] = {}
+        own = [
+            numbers.setdefault(tuple(each[name] for name in names), len(numbers)) for each in shared
+        ]
+        found.append(pl.Series(GROUP_PREFIX + grain, own, pl.UInt32))
+        needs_discipline = "line_discipline" in names
+        whole = [
+            bool(each["is_placed"]) and not (needs_discipline and each["line_discipline"] is None)
+            for each in shared
+        ]
+        found.append(pl.Series(WHOLE + grain, whole, pl.Boolean))
+    return found
+
+
+GROUP_COLUMNS = (
+    "line_id", "patient_id", "claim_id", "visit_id", "date_of_service", "payer", "hcpcs_code",
+    "setting", "rendering_provider_npi", "billing_provider_npi", "line_discipline", "is_placed",
+)  # fmt: skip
+
+
+def _shared(
+    line_id: int,
+    patient: str | None,
+    claim: str | None,
+    visit: str | None,
+    day: date | None,
+    payer: str | None,
+    code: str | None,
+    setting: str | None,
+    rendering: str | None,
+    billing: str | None,
+    discipline: str | None,
+    is_placed: bool,
+) -> dict[str, object]:
+    """Return what a line shares with the others of its groups, by name."""
+    who = next((n for n, each in enumerate((patient, claim, visit)) if each is not None), None)
+    named = [each for each in (rendering, discipline, "") if each is not None]
+    facility, practitioner = (True, billing or ""), (False, named[0])
+    return {
+        "person": (who, (patient, claim, visit)[who]) if who is not None else line_id,
+        "provider": facility if setting == "outpatient" else practitioner,
+        "date_of_service": day,
+        "payer": payer,
+        "hcpcs_code": code,
+        "claim_id": claim,
+        "line_discipline": discipline,
+        "is_placed": is_placed,
+    }
 
 
 def derive_on_lines(tables: Tables, ready: Compiled) -> None:
@@ -95,13 +159,15 @@ def rounds(ready: Compiled) -> list[tuple[list[pl.Expr], list[Fact]]]:
 
 
 def _rounds(ready: Compiled) -> list[tuple[list[pl.Expr], list[Fact]]]:
-    facts, done = dict(ready.plan.facts), set[str]()
+    plan = ready.plan
+    done = {name for name in plan.facts if plan.home(name) == KIND}
+    facts = {name: fact for name, fact in plan.facts.items() if name not in done}
     found = []
     while facts:
         batch = [
             fact
             for fact in facts.values()
-            if all(read in done or read not in ready.plan.facts for read in reads(fact))
+            if all(read in done or read not in plan.facts for read in reads(fact))
         ]
         framed: dict[object, Fact] = {each.columns: each for each in batch if each.columns}
         found.append(([_windowed(each) for each in batch if not each.columns], [*framed.values()]))
@@ -128,11 +194,6 @@ def _with_framed(frame: pl.DataFrame, fact: Fact, ready: Compiled) -> pl.DataFra
     made = fact.columns(groups, ready.ptp_edits).select(fact.produces)
     made = made.with_columns(groups[number])
     return frame.join(made, on=number, how="left", maintain_order="left")
-
-
-def whole_of(grain: str) -> pl.Expr:
-    """Return whether a line's group of that grain can be told apart from others'."""
-    return pl.col(WHOLE + grain) if grain in GROUPS else pl.lit(value=True)
 
 
 def subject_of(grain: str) -> pl.Expr:

@@ -67,6 +67,9 @@ def is_open_to_assistant() -> pl.Expr:
 )
 def _assistant(codes: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     """The fewest and most units the minutes give an assistant, and whether that is open."""
+    given_minutes = codes["assistant_minutes_of_code"]
+    if given_minutes.max() == 0 and not given_minutes.has_nulls():
+        return _of_nobody(codes)
     units, minutes, given = (
         codes[name].fill_null(0).cast(pl.Int64).to_numpy()
         for name in ("units_of_code", "minutes_of_code", "assistant_minutes_of_code")
@@ -106,6 +109,17 @@ def _assistant(codes: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _of_nobody(codes: pl.DataFrame) -> pl.DataFrame:
+    """Return the range where no assistant gave a minute: open only for unknown codes."""
+    is_unknown = pl.col("time_base_place") == UNKNOWN_BASE
+    return codes.select(
+        least_assistant_units=pl.lit(0, pl.Int64),
+        most_assistant_units=pl.when(is_unknown).then("units_of_code").otherwise(0),
+        is_tenth_open=pl.lit(value=False),
+        row=pl.int_range(pl.len()),
+    ).drop("row")
+
+
 least_assistant_units, most_assistant_units, is_tenth_open = _assistant
 
 
@@ -117,7 +131,8 @@ def is_tenth_test_disputed() -> pl.Expr:
 
 def _judged_minutes(codes: pl.DataFrame, minutes: Ints, alone: Ints) -> tuple[Ints, Ints]:
     """Return each code's minutes, or its family's where it has none of its own."""
-    family, _ = families(codes)
+    is_missing = codes["minutes_of_code"].is_null()
+    family, _ = families(codes[GROUP], codes["family_key"].fill_null(0), is_missing)
     if not (family >= 0).any():
         return minutes, alone
     is_own = minutes > 0

@@ -32,6 +32,7 @@ def has_pair_modifier() -> pl.Expr:
     reads=(
         PROVIDER_GROUP,
         "hcpcs_code",
+        "unit_count",
         "date_of_service",
         "setting",
         "is_placed",
@@ -49,15 +50,19 @@ def has_pair_modifier() -> pl.Expr:
 )
 def _pairs(lines: pl.DataFrame, edits: pl.DataFrame) -> pl.DataFrame:
     """How the line stands in NCCI pairs with the provider's other codes of the date."""
+    is_billed = pl.col("unit_count").ne_missing(0)
     asked = lines.select(
         pl.int_range(pl.len(), dtype=pl.UInt32).alias("line_id"),
         pl.col(PROVIDER_GROUP).alias("provider_day"),
-        "hcpcs_code",
+        pl.when(is_billed).then("hcpcs_code").alias("hcpcs_code"),
         "date_of_service",
         "setting",
         "is_placed",
     )
-    hits = _judged(ptp_hits(asked.drop("is_placed"), edits), lines)
+    hits = ptp_hits(asked.drop("is_placed"), edits)
+    if hits.is_empty():
+        return lines.select(_UNPAIRED)
+    hits = _judged(hits, lines)
     either = pl.concat(
         [
             hits.select(pl.col(side).alias("line_id"), "is_active", "is_edition_read")
@@ -85,6 +90,20 @@ def _pairs(lines: pl.DataFrame, edits: pl.DataFrame) -> pl.DataFrame:
         "unseparated_partners",
         "final_partners",
     )
+
+
+_UNPAIRED = [
+    *(
+        pl.when("is_placed").then(statement=False).alias(name)
+        for name in ("unseparated_edit", "final_edit", "in_edit")
+    ),
+    pl.when(pl.col("is_placed").is_not_null()).then(statement=True).alias("is_pair_edition_read"),
+    *(
+        pl.when(pl.col("is_placed").is_null()).then(pl.lit("")).alias(name)
+        for name in ("unseparated_partners", "final_partners")
+    ),
+]
+"""What is said of lines none of which is in a pair."""
 
 
 def _judged(hits: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:

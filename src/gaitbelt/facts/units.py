@@ -89,31 +89,47 @@ _COUNTED = (
 )
 
 
+_FILLED = (
+    pl.col(GROUP).cast(pl.Int64),
+    pl.col("minutes_of_code").fill_null(0).cast(pl.Int64).alias("minutes"),
+    pl.col("minutes_of_code").is_null().alias("is_missing"),
+    pl.col("base_minutes").fill_null(0).cast(pl.Int64),
+    pl.col("time_base_place").fill_null(UNKNOWN_BASE),
+    pl.col("family_key").fill_null(0),
+    pl.col("is_total_time").fill_null(value=False),
+    pl.col("is_total_time").is_not_null().alias("has_method"),
+    pl.col("is_counted_by_minutes").fill_null(value=False),
+)
+
+
 @frame_fact(per=CODE_ON_DATE, reads=_COUNTED, produces=("most_lawful_units",))
 def _counted(codes: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     """The most units that any lawful assignment of the day's minutes gives the code."""
-    order = codes[GROUP].arg_sort()
-    shown = codes.select(pl.col(name).gather(order) for name in _COUNTED)
-    family, is_family_told = families(shown)
+    shown = codes.select(_FILLED)
+    order = None if shown[GROUP].is_sorted() else shown[GROUP].arg_sort().to_numpy()
+    if order is not None:
+        shown = shown[order]
+    family, is_family_told = families(shown[GROUP], shown["family_key"], shown["is_missing"])
     rows = _rows(shown, family)
     counted = count.count_codes(rows)
     most = np.where(counted.is_tied, rows.minutes // 15 + 1, counted.unit_count)
-    is_missing = shown["minutes_of_code"].is_null().to_numpy()
+    is_missing = shown["is_missing"].to_numpy()
     is_pooled = (rows.time_base == count.FIFTEEN) & rows.is_total_time
     is_told = (
         ~is_missing
         & ~(is_pooled & _in_group(rows.group, is_missing & is_pooled))
         & is_family_told
-        & shown["is_total_time"].is_not_null().to_numpy()
-        & shown["is_counted_by_minutes"].fill_null(value=False).to_numpy()
+        & shown["has_method"].to_numpy()
+        & shown["is_counted_by_minutes"].to_numpy()
     )
-    back = np.empty(len(order), dtype=np.int64)
-    back[order.to_numpy()] = np.arange(len(order))
-    return pl.DataFrame({"most": most[back], "is_told": is_told[back]}).select(
-        pl.when("is_told").then("most").alias("most_lawful_units")
-    )
+    if order is not None:
+        back = np.empty_like(order)
+        back[order] = np.arange(order.size)
+        most, is_told = most[back], is_told[back]
+    return pl.DataFrame({"most": most, "is_told": is_told}).select(_MOST)
 
 
+_MOST = pl.when("is_told").then("most").alias("most_lawful_units")
 most_lawful_units = _counted[0]
 
 
@@ -136,26 +152,26 @@ def counted_how() -> pl.Expr:
     )
 
 
-def families(codes: pl.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+def families(
+    group: pl.Series, key: pl.Series, is_missing: pl.Series
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Return each row's family as a number, and whether the family's minutes are told.
 
-    ``codes`` has the group of the date, ``family_key`` and ``minutes_of_code``. A family
-    is a first code and its further codes on one patient's date; rows of none are told.
+    A family is a first code and its further codes on one patient's date; ``key`` is 0 for
+    rows of none, which are told.
     """
-    number = np.full(codes.height, count.NO_FAMILY, dtype=np.int64)
-    is_told = np.ones(codes.height, dtype=np.bool_)
-    members = (codes["family_key"] > 0).arg_true()
+    number = np.full(group.len(), count.NO_FAMILY, dtype=np.int64)
+    is_told = np.ones(group.len(), dtype=np.bool_)
+    members = np.flatnonzero(key.to_numpy())
     if len(members):
-        shown = codes.select(
-            (pl.col(GROUP).hash(seed=13) ^ pl.col("family_key"))
-            .gather(members)
-            .rank("dense")
-            .alias("number"),
-            pl.col("minutes_of_code").gather(members),
+        shown = pl.DataFrame([group.alias("group"), key.alias("key"), is_missing.alias("missing")])
+        numbered = shown[members].select(
+            (pl.col("group").hash(seed=13) ^ pl.col("key")).rank("dense").alias("number"),
+            "missing",
         )
-        told = shown.select(pl.col("minutes_of_code").is_not_null().all().over("number"))
-        number[members.to_numpy()] = shown["number"].cast(pl.Int64).to_numpy() - 1
-        is_told[members.to_numpy()] = told.to_series().to_numpy()
+        told = numbered.select(~pl.col("missing").any().over("number"))
+        number[members] = numbered["number"].cast(pl.Int64).to_numpy() - 1
+        is_told[members] = told.to_series().to_numpy()
     return number, is_told
 
 
@@ -173,26 +189,23 @@ def _rows(shown: pl.DataFrame, family: NDArray[np.int64]) -> count.CodeMinutes:
     A further code whose first code is not on the date is counted by its own minutes.
     """
 
-    def ints(name: str) -> NDArray[np.int64]:
-        return shown[name].fill_null(0).cast(pl.Int64).to_numpy()
-
-    base = shown["time_base_place"].fill_null(UNKNOWN_BASE).to_numpy()
-    minutes = ints("base_minutes")
+    base = shown["time_base_place"].to_numpy()
+    minutes = shown["base_minutes"].to_numpy()
     firsts = np.zeros(int(family.max(initial=0)) + 1, dtype=np.int64)
     is_first = (base == count.FIRST) & (family >= 0)
     firsts[family[is_first]] = minutes[is_first]
     none, no = np.zeros(shown.height, np.int64), np.zeros(shown.height, np.bool_)
     return count.CodeMinutes(
-        group=ints(GROUP),
+        group=shown[GROUP].to_numpy(),
         time_base=base,
         base_minutes=np.maximum(minutes, 1),
         first_minutes=np.where(family >= 0, firsts[np.maximum(family, 0)], 0),
         band_from=none,
         band_through=none,
         family=family,
-        minutes=ints("minutes_of_code"),
+        minutes=shown["minutes"].to_numpy(),
         assistant_minutes=none,
-        is_total_time=shown["is_total_time"].fill_null(value=False).to_numpy(),
+        is_total_time=shown["is_total_time"].to_numpy(),
         is_open_to_assistant=no,
         has_final_unit_rule=no,
         is_percentage=no,

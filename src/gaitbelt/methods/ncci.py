@@ -4,8 +4,10 @@ Source: CMS NCCI PTP edits. Two codes of one patient, provider and date are join
 dated row of the table of their setting covers the date; column two is the code denied.
 """
 
+from bisect import bisect_right
 from datetime import date
-from typing import Any, NamedTuple
+from itertools import combinations
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +40,12 @@ PTP_HIT: dict[str, pl.DataType] = {
     "modifier_indicator": pl.Int64(),
     "is_active": pl.Boolean(),
 }
+
+FEW = 1_500
+"""Lines up to which pairs are looked up one by one, remembered from visit to visit."""
+
+MOST_REMEMBERED = 100_000
+NO_HITS = pl.DataFrame(schema=PTP_HIT)
 
 ANSWER = ("column_one", "column_two", "modifier_indicator", "is_active")
 
@@ -77,6 +85,8 @@ def ptp_hits(lines: pl.DataFrame, edits: pl.DataFrame) -> pl.DataFrame:
         that no row of ``edits`` names is absent, whether it has no edit or was never looked
         for.
     """
+    if lines.height <= FEW:
+        return _few_hits(lines, _remembered(edits))
     names = _codes(edits)
     named = lines["hcpcs_code"].cast(pl.String).cast(names, strict=False)
     codes, rows, day = _by_day(named, lines["provider_day"])
@@ -90,6 +100,97 @@ def ptp_hits(lines: pl.DataFrame, edits: pl.DataFrame) -> pl.DataFrame:
     asks, which = _distinct(keys, len(pairs.codes) ** 2 * (len(cuts) + 2) * len(ASKED))
     told = _told(_spelled(asks, pairs.codes, cuts), edits)
     return _placed(lines["line_id"], hits, told, which)
+
+
+Question: TypeAlias = tuple[str, str, int, str]
+"""Two codes in order, the stretch between two cuts, and the setting asked about."""
+
+Answer: TypeAlias = tuple[str, str, int | None, bool | None] | None
+"""The columns of ``ANSWER``, or nothing where no row of the table answers."""
+
+
+Line: TypeAlias = tuple[int, str, date | None, str | None]
+"""A line's number, code, date and setting."""
+
+
+class Remembered(NamedTuple):
+    """A table of edits, the pairs it names, and the questions it has answered."""
+
+    edits: pl.DataFrame
+    pairs: frozenset[tuple[str, str]]
+    cuts: list[date]
+    answers: dict[Question, Answer]
+
+
+_REMEMBERED: dict[int, Remembered] = {}
+
+
+def _remembered(edits: pl.DataFrame) -> Remembered:
+    """What is remembered of a table; the last few tables are kept alive by it."""
+    held = _REMEMBERED.get(id(edits))
+    if held is None:
+        pairs = edits.select(
+            pl.min_horizontal("column_one", "column_two").alias("low"),
+            pl.max_horizontal("column_one", "column_two").alias("high"),
+        )
+        if len(_REMEMBERED) >= len(SETTINGS):
+            _REMEMBERED.clear()
+        held = Remembered(edits, frozenset(pairs.rows()), _cuts(edits).to_list(), {})
+        _REMEMBERED[id(edits)] = held
+    return held
+
+
+def _few_hits(lines: pl.DataFrame, held: Remembered) -> pl.DataFrame:
+    """The same as ``ptp_hits``, by looking each pair of a day up."""
+    days: dict[int, list[Line]] = {}
+    asked = lines.select("provider_day", "line_id", "hcpcs_code", "date_of_service", "setting")
+    for day, *line in asked.iter_rows():
+        if line[1] is not None and day is not None:
+            days.setdefault(day, []).append((line[0], line[1], line[2], line[3]))
+    found = [
+        (one, two, _question(one, two, held.cuts))
+        for own in days.values()
+        for one, two in combinations(own, 2)
+        if (min(one[1], two[1]), max(one[1], two[1])) in held.pairs and one[1] != two[1]
+    ]
+    if not found:
+        return NO_HITS
+    _remember({key: one[2] for one, _, key in found}, held)
+    rows = []
+    for one, two, key in found:
+        answer = held.answers[key]
+        if answer is not None:
+            first, second = (one, two) if answer[0] == one[1] else (two, one)
+            rows.append((first[0], second[0], *answer))
+    return pl.DataFrame(rows, schema=PTP_HIT, orient="row") if rows else NO_HITS
+
+
+def _question(one: Line, two: Line, cuts: list[date]) -> Question:
+    low, high = min(one[1], two[1]), max(one[1], two[1])
+    era = -1 if one[2] is None else bisect_right(cuts, one[2])
+    return low, high, era, _setting_of(one[3], two[3])
+
+
+def _setting_of(one: str | None, two: str | None) -> str:
+    """The setting of two lines; unknown where they do not agree on a known one."""
+    return one if one is not None and one == two and one in SETTINGS else UNKNOWN
+
+
+def _remember(days: dict[Question, date | None], held: Remembered) -> None:
+    """Answer the questions that were not asked before, each by a day of its stretch."""
+    if len(held.answers) > MOST_REMEMBERED:
+        held.answers.clear()
+    new = [key for key in days if key not in held.answers]
+    if not new:
+        return
+    asked = pl.DataFrame(
+        [(one, two, days[one, two, era, setting], setting) for one, two, era, setting in new],
+        schema={"one": pl.String, "two": pl.String, "on": pl.Date, "asked_setting": pl.String},
+        orient="row",
+    ).with_row_index("ask")
+    told = _told(asked, held.edits).select("ask", *ANSWER)
+    for ask, *answer in told.iter_rows():
+        held.answers[new[ask]] = tuple(answer) if answer[0] is not None else None
 
 
 def _codes(edits: pl.DataFrame) -> pl.Enum:

@@ -4,8 +4,9 @@ The single visit and the whole table both come through here, so that they cannot
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 
@@ -41,6 +42,9 @@ from gaitbelt.services.pricing_tables import (
     date_of,
 )
 
+PART = 500_000
+"""Lines that are worked on at a time."""
+
 MET = Decimal(0)
 """A deductible that is met: nothing is left of it."""
 
@@ -64,6 +68,24 @@ class Lines:
     is_assistant: Flags
     payer: Ints
     reason: Ints
+
+    def only(self, rows: Ints) -> "Lines":
+        """Return some of the lines, their groups and persons numbered anew."""
+        return Lines(
+            self.units.only(rows),
+            self.day[rows],
+            _renumbered(self.group[rows]),
+            _renumbered(self.person[rows]),
+            self.unit_count[rows],
+            self.charge[rows],
+            self.is_assistant[rows],
+            self.payer[rows],
+            self.reason[rows],
+        )
+
+
+def _renumbered(group: Ints) -> Ints:
+    return group - group.min() if group.size else group
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +157,49 @@ def priced(lines: Lines, terms: Terms, tables: FeeTables) -> Priced:
         reason,
         np.where(reason != 0, reason, payment_reason),
     )
+
+
+def priced_in_parts(lines: Lines, terms: Terms, tables: FeeTables) -> Priced:
+    """Return the same as ``priced``, worked out some lines at a time to save memory.
+
+    Lines of one group, and with a deductible those of one person, stay together.
+    """
+    size = lines.day.size
+    if size <= PART:
+        return priced(lines, terms, tables)
+    together = lines.group if terms.deductible == MET else lines.person
+    count = size // PART + 1
+    span = int(together.max()) // count + 1
+    part_of = together // span
+    whole: dict[str, np.ndarray[tuple[int], np.dtype[Any]]] = {}  # Any: counts and flags
+    for number in range(count):
+        rows = np.flatnonzero(part_of == number)
+        days = None if terms.days is None else terms.days.only(rows)
+        found = _flat(priced(lines.only(rows), replace(terms, days=days), tables))
+        for name, column in found.items():
+            if name not in whole:
+                whole[name] = np.empty(size, dtype=column.dtype)
+            whole[name][rows] = column
+    return _shaped(whole)
+
+
+def _flat(answer: Priced) -> dict[str, Ints | Flags]:
+    found: dict[str, Ints | Flags] = {}
+    for each in fields(answer):
+        held = getattr(answer, each.name)
+        if isinstance(held, (Allowed, Paid)):
+            found |= {f"{each.name}.{f.name}": getattr(held, f.name) for f in fields(held)}
+        else:
+            found[each.name] = held
+    return found
+
+
+def _shaped(flat: dict[str, np.ndarray[tuple[int], np.dtype[Any]]]) -> Priced:
+    def part(name: str) -> dict[str, Any]:
+        return {key.partition(".")[2]: flat[key] for key in flat if key.startswith(f"{name}.")}
+
+    own: dict[str, Any] = {key: column for key, column in flat.items() if "." not in key}
+    return Priced(**own, allowed=Allowed(**part("allowed")), paid=Paid(**part("paid")))
 
 
 def _ranked(lines: Lines, fees: UnitFees) -> tuple[Flags, Ints]:

@@ -10,11 +10,9 @@ from gaitbelt.services.statement_meaning import judged_phrase
 from gaitbelt.services.statement_reading import (
     CONTRADICTED,
     SUPPORTED,
-    UNKNOWN,
     Asked,
     Ground,
     Reading,
-    described,
     ground_of,
     joined,
     row_on,
@@ -67,6 +65,10 @@ _PASSIVE = re.compile(
 )
 _ADJACENT = re.compile(
     r"^(?:\s*(?:is|are|was|were|=|:|-|\(|,?\s*(?:the\s+)?(?:cpt|hcpcs|codes?)\b|\s)+)[\s(]*$",
+    re.IGNORECASE,
+)
+_UNDER = re.compile(
+    r"^\s*(?:as|under|using|via)\s*(?:the\s*)?(?:cpt|hcpcs)?\s*(?:codes?)?[\s(:]*$",
     re.IGNORECASE,
 )
 _PAST = re.compile(
@@ -131,7 +133,7 @@ def _before(plain: str, start: int, end: int) -> _Phrase | None:
     if _ADJACENT.match(rest):
         first = _together(text, places)
         return _Phrase(start + first, end, text[first:])
-    if _PASSIVE.search(rest) and not _BLOCK.search(rest):
+    if (_PASSIVE.search(rest) or _UNDER.match(rest)) and not _BLOCK.search(rest):
         clause = max(text.rfind(", ", 0, places[0][0]), 0)
         return _Phrase(start + clause, end, text[clause:])
     return None
@@ -169,18 +171,30 @@ def _readings(
         is_past = _PAST.search(sentence.plain) is not None
         if verdict == SUPPORTED and not is_past and registry.code_row(code, on) is None:
             verdict, ground = CONTRADICTED, joined(ground, _out_of_force(row))
-        said = " ".join(phrase.text.split()).strip(" :=-(),.")
         yield Reading(
             verdict,
             KIND,
             (code,),
             min(mention.start, phrase.start),
             max(mention.end, phrase.end),
-            f"{code}: {said}",
+            f"{code} = {_said(phrase.text)}",
             ground.fact,
             ground.confidence,
             ground.citations,
         )
+
+
+def _said(phrase: str) -> str:
+    """Return what was understood of a phrase, in our words."""
+    named = [(each.start, each.is_negated, each.service.name) for each in services_in(phrase)]
+    for trait in traits_in(phrase):
+        name = f"{trait.value} complexity" if trait.kind == "level" else trait.value
+        named.append((trait.start, trait.is_negated, _TRAIT_NAMES.get(name, name)))
+    words = (f"not {name}" if is_negated else name for _, is_negated, name in sorted(named))
+    return ", ".join(dict.fromkeys(words))
+
+
+_TRAIT_NAMES = {"reevaluation": "re-evaluation", "initial": "initial evaluation"}
 
 
 def _out_of_force(row: CodeRow) -> Ground:
@@ -194,12 +208,3 @@ def _out_of_force(row: CodeRow) -> Ground:
     named = ", ".join(dict.fromkeys(each.successor_code for each in following))
     cites = tuple(dict.fromkeys(each.source for each in following))
     return joined(ended, Ground(f"It was replaced by {named}.", following[0].confidence, cites))
-
-
-def unknown_definition(code: str, asked: Asked) -> Ground | None:
-    """Return what a code is, to tell beside a statement that could not be judged."""
-    row = row_on(code, asked.on)
-    return described(row) if row is not None and row.label else None
-
-
-__all__ = ["KIND", "UNKNOWN", "definitions", "unknown_definition"]

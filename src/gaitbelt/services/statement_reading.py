@@ -8,7 +8,13 @@ from datetime import date
 from gaitbelt.library import codes as registry
 from gaitbelt.library.codes import CodeRow
 from gaitbelt.library.documents import GeneralFact
-from gaitbelt.library.policy import PolicyRow, load_profiles, payer_chain
+from gaitbelt.library.policy import (
+    GENERIC_PAYER,
+    PolicyRow,
+    load_profiles,
+    payer_chain,
+    value,
+)
 from gaitbelt.services import code_words
 from gaitbelt.services.statement_text import Sentence
 
@@ -137,3 +143,9 @@ def is_medicare(payer: str) -> bool:
     if payer not in load_profiles():
         return payer == MEDICARE
     return MEDICARE in payer_chain(payer)
+
+
+def has_own_method(payer: str, on: date) -> bool:
+    """Return whether a payer's way of counting units is held, not only the generic one."""
+    row = value(payer, "unit_counting_method", on)
+    return row is not None and (payer == GENERIC_PAYER or row.payer != GENERIC_PAYER)

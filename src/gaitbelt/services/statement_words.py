@@ -54,7 +54,7 @@ def _loose(name: str, words: str, codes: str, against: frozenset[str] = _EVALUAT
     return Service(name, pattern, frozenset(codes.split()), frozenset(), against, False)
 
 
-_STIMULATION = r"e-?stim\w*|electrical[- ]stim\w*|nmes|estim"
+_STIMULATION = r"(?:electrical[- ])?stimulation|e-?stim\w*|nmes"
 _ORTHOTIC = "97760 97763 97504 97703 97762"
 _PROSTHETIC = "97761 97763 97520 97703 97762"
 _COGNITIVE = "97129 97130 97532 97127 G0515"
@@ -157,6 +157,7 @@ SERVICES: tuple[Service, ...] = (
     _strict("phone assessment", r"(?:tele)?phone (?:assessment|call|service|visit)s?",
             kinds="phone"),
     _strict("virtual check-in", r"virtual check-?ins?", "G2251 98016"),
+    _loose("general exercise", r"general exercis\w+", "", frozenset()),
     _loose("gait training", r"gait|ambulation|walking", "97116 0791T"),
     _loose("traction", r"traction", "97012 97122 97140"),
     _loose("manual therapy", r"mobili[sz]ations?|manipulations?|hands-on techniques?",

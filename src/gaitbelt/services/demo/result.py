@@ -91,7 +91,7 @@ def _read(shown: DemoResult) -> Iterator[str]:
     yield shown.clinic
     yield (
         f"{shown.visit_count:,} visits, {shown.claim_count:,} claims, {shown.line_count:,} lines "
-        f"read; {shown.unread_row_count} rows left out, their date is none."
+        f"read; {shown.unread_row_count} rows left out unread."
     )
     yield f"Share judged: {percent(shown.judged_share)}."
     yield (
@@ -133,7 +133,7 @@ def _honesty(shown: DemoResult) -> Iterator[str]:
     yield "coding and checking agree, not that either is right."
     yield "Amounts are flat made-up figures. Nobody in this clinic exists."
     yield f"Written to {shown.folder}:"
-    yield f"  {', '.join(shown.files)}"
+    yield from (f"  {name}" for name in shown.files)
 
 
 def _fitted(text: str, width: int) -> str:

@@ -1,0 +1,220 @@
+"""The price of a day as an answer: lines, sums, notes and the sources of every step."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from gaitbelt.language.money import dollars
+from gaitbelt.library import codes, fees, policy
+from gaitbelt.library.codes import normalised
+from gaitbelt.services.pricing_columns import ALLOWED_STEPS, WATERFALL, amounts
+from gaitbelt.services.pricing_contracts import Contract
+from gaitbelt.services.pricing_core import Priced
+from gaitbelt.services.pricing_day import AskedLine
+from gaitbelt.services.pricing_fees import OUTPATIENT
+from gaitbelt.services.pricing_notes import texts
+from gaitbelt.services.pricing_tables import (
+    ASSISTANT,
+    COINSURANCE,
+    FACTOR,
+    FLOOR,
+    INSTITUTION,
+    MEDICARE,
+    OFFICE,
+    QUALIFYING,
+    SEQUESTRATION,
+    FeeTables,
+)
+
+EXPENSE_SETTING = "practice_expense_setting"
+
+
+@dataclass(frozen=True, slots=True)
+class LinePrice:
+    """What one line is allowed and paid, in dollars; None where it is not told.
+
+    ``waterfall``: every step by the name of its column, in order. ``note``: why there is
+    no allowed amount, or no payment.
+    """
+
+    line_number: int
+    hcpcs_code: str
+    modifiers: tuple[str, ...]
+    unit_count: int
+    reduced_unit_count: int | None
+    unit_fee_amount: Decimal | None
+    reduced_unit_fee_amount: Decimal | None
+    allowed_amount: Decimal | None
+    waterfall: dict[str, Decimal | None]
+    note: str | None
+
+    def to_dict(self) -> dict[str, Any]:  # Any: what JSON holds
+        """Return the line as JSON holds it, amounts as text."""
+        return {
+            "line_number": self.line_number,
+            "hcpcs_code": self.hcpcs_code,
+            "modifiers": list(self.modifiers),
+            "unit_count": self.unit_count,
+            "reduced_unit_count": self.reduced_unit_count,
+            "unit_fee_amount": _text(self.unit_fee_amount),
+            "reduced_unit_fee_amount": _text(self.reduced_unit_fee_amount),
+            "allowed_amount": _text(self.allowed_amount),
+            "waterfall": {name: _text(amount) for name, amount in self.waterfall.items()},
+            "note": self.note,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class DayPrice:
+    """The price of one patient's day with one billing provider.
+
+    Sums are over the lines that have the amount, None where no line has one;
+    ``unpriced_line_count`` says how many are not in them.
+    """
+
+    on: date
+    payer: str
+    contract: str | None
+    locality: str | None
+    locality_name: str | None
+    conversion_factor: Decimal | None
+    lines: tuple[LinePrice, ...]
+    notes: tuple[str, ...]
+    citations: tuple[str, ...]
+
+    @property
+    def total_allowed_amount(self) -> Decimal | None:
+        """The sum of the allowed amounts."""
+        return self.total("allowed_amount")
+
+    @property
+    def unpriced_line_count(self) -> int:
+        """How many lines have no allowed amount."""
+        return sum(line.allowed_amount is None for line in self.lines)
+
+    def total(self, step: str) -> Decimal | None:
+        """Return the sum of a step of the waterfall over the lines that have it."""
+        told = [line.waterfall[step] for line in self.lines]
+        known = [amount for amount in told if amount is not None]
+        return sum(known, Decimal("0.00")) if known else None
+
+    def to_dict(self) -> dict[str, Any]:  # Any: what JSON holds
+        """Return the answer as JSON holds it: dates and amounts as text."""
+        return {
+            "on": self.on.isoformat(),
+            "payer": self.payer,
+            "contract": self.contract,
+            "locality": self.locality,
+            "locality_name": self.locality_name,
+            "conversion_factor": _text(self.conversion_factor),
+            "lines": [line.to_dict() for line in self.lines],
+            "total_allowed_amount": _text(self.total_allowed_amount),
+            "total_expected_payment_amount": _text(self.total("expected_payment_amount")),
+            "total_patient_amount": _text(self.total("patient_amount")),
+            "unpriced_line_count": self.unpriced_line_count,
+            "notes": list(self.notes),
+            "citations": list(self.citations),
+        }
+
+
+def _text(amount: Decimal | None) -> str | None:
+    return None if amount is None else str(amount)
+
+
+def line_prices(
+    asked: tuple[AskedLine, ...], answer: Priced, tables: FeeTables
+) -> tuple[LinePrice, ...]:
+    """Return each line's amounts in dollars, None where there is a reason for none."""
+    said = texts(tables.letters)
+    steps = {name: cents.tolist() for name, cents in amounts(answer).items()}
+    reason, payment = answer.reason.tolist(), answer.payment_reason.tolist()
+    found = []
+    for at, line in enumerate(asked):
+        is_told = {name: not (reason if name in ALLOWED_STEPS else payment)[at] for name in steps}
+        waterfall = {n: dollars(steps[n][at]) if is_told[n] else None for n in WATERFALL}
+        has_price = not reason[at]
+        fee, less = int(answer.unit_fee[at]), int(answer.reduced_unit_fee[at])
+        found.append(
+            LinePrice(
+                line_number=at + 1,
+                hcpcs_code=line.hcpcs_code,
+                modifiers=line.modifiers,
+                unit_count=line.unit_count,
+                reduced_unit_count=int(answer.reduced_unit_count[at]) if has_price else None,
+                unit_fee_amount=dollars(fee) if has_price else None,
+                reduced_unit_fee_amount=dollars(less) if has_price else None,
+                allowed_amount=waterfall["allowed_amount"],
+                waterfall=waterfall,
+                note=said[payment[at]],
+            )
+        )
+    return tuple(found)
+
+
+def citations(
+    lines: tuple[LinePrice, ...],
+    on: date,
+    *,
+    locality: str | None,
+    setting: int,
+    is_apm: bool,
+    contract: Contract | None,
+    known_on: date | None = None,
+) -> tuple[str, ...]:
+    """Return the sources of what went into the amounts, each once, in order."""
+    then = on
+    told = [contract.cite or f"contract {contract.title or contract.payer}"] if contract else []
+    if contract and contract.pays.medicare_on is not None:
+        then = contract.pays.medicare_on
+    if contract is None or contract.pays.basis == "percent_of_medicare":
+        told += _of_fees(lines, then, locality, is_apm=is_apm, known_on=known_on)
+    told += _of_steps(lines, on, setting, contract, known_on)
+    return tuple(dict.fromkeys(told))
+
+
+def _of_fees(
+    lines: tuple[LinePrice, ...],
+    on: date,
+    locality: str | None,
+    *,
+    is_apm: bool,
+    known_on: date | None,
+) -> list[str]:
+    told = []
+    for line in lines:
+        values = codes.relative_values(normalised(line.hcpcs_code), on)
+        if values is not None and line.allowed_amount is not None:
+            told.append(f"Relative values: CMS PFS relative value file {values.source}")
+    indices = fees.locality_indices(locality or "", on)
+    if indices is not None:
+        told.append(f"Indices of {indices.locality}: CMS GPCI file {indices.source}")
+    for name in (QUALIFYING if is_apm else FACTOR, FLOOR, EXPENSE_SETTING):
+        told += _cited(name, on, known_on)
+    return told
+
+
+def _of_steps(
+    lines: tuple[LinePrice, ...],
+    on: date,
+    setting: int,
+    contract: Contract | None,
+    known_on: date | None,
+) -> list[str]:
+    if contract is not None:
+        return []
+    names = [INSTITUTION if setting == OUTPATIENT else OFFICE] if _has_reduced(lines) else []
+    names.append(COINSURANCE)
+    if any({"CQ", "CO"} & set(line.modifiers) for line in lines):
+        names.append(ASSISTANT)
+    names.append(SEQUESTRATION)
+    return [cite for name in names for cite in _cited(name, on, known_on)]
+
+
+def _has_reduced(lines: tuple[LinePrice, ...]) -> bool:
+    return any(line.reduced_unit_count for line in lines)
+
+
+def _cited(name: str, on: date, known_on: date | None) -> list[str]:
+    row = policy.value(MEDICARE, name, on, known_on)
+    return [] if row is None else [f"{name.replace('_', ' ').capitalize()} {row.value}: {row.cite}"]
