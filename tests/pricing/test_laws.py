@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -77,8 +78,6 @@ def shown(frame: pl.DataFrame) -> pl.DataFrame:
 def test_whole_numbers_and_decimals_give_the_same_fee(
     parts: tuple[int, int, int], indices: tuple[int, int, int], factor: int, percent: int
 ) -> None:
-    import numpy as np
-
     columns = [np.array([each], dtype=np.int64) for each in (*parts, *indices, factor, percent)]
     cents = unit_fee_cents(
         (columns[0], columns[1], columns[2]),
@@ -89,7 +88,9 @@ def test_whole_numbers_and_decimals_give_the_same_fee(
     values = [Decimal(each).scaleb(-2) for each in parts]
     gpci = Gpci(*(Decimal(each).scaleb(-3) for each in indices))
     cut = 1 - Decimal(percent).scaleb(-2)
-    exact = fee(*values, gpci, Decimal(factor).scaleb(-4), is_reduced=True, reduction=cut)
+    work, expense, malpractice = values
+    by_factor = Decimal(factor).scaleb(-4)
+    exact = fee(work, expense, malpractice, gpci, by_factor, is_reduced=True, reduction=cut)
     assert dollars(int(cents[0])) == exact
 
 

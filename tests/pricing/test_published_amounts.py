@@ -7,12 +7,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 import yaml
 
+from gaitbelt.language.money import dollars, millionths, whole_cents
 from gaitbelt.library import fees, policy
 from gaitbelt.methods.pricing import NATIONAL, Gpci, fee, work_index
+from gaitbelt.methods.pricing.waterfall import WHOLE, Shares, paid_of
 from gaitbelt.services.pricing import contract_of, price, price_day
 
 NO_REDUCTION = Decimal(0)
@@ -104,14 +107,23 @@ def test_every_outside_payment_rate_is_reproduced(corpus: Path) -> None:
     assert seen >= 20
 
 
+def three(asked: dict[str, Any]) -> tuple[Decimal, Decimal, Decimal]:  # Any: as above
+    return Decimal(str(asked["work"])), Decimal(str(asked["pe"])), Decimal(str(asked["mp"]))
+
+
+def unit(parts: tuple[Decimal, Decimal, Decimal], *, is_reduced: bool, rate: Decimal) -> Decimal:
+    """Return a fee at a conversion factor of one dollar and no adjustment by place."""
+    return fee(*parts, NATIONAL, Decimal(1), is_reduced=is_reduced, reduction=rate)
+
+
 def test_the_same_rates_come_from_the_formula_alone(corpus: Path) -> None:
     for each in vectors(corpus, "payment_rate"):
         asked, wanted = each["inputs"], each["expected"]
         if "work" not in asked:
             continue
-        parts = [Decimal(str(asked[name])) for name in ("work", "pe", "mp")]
+        work, expense, malpractice = three(asked)
         gpci = Gpci(*(Decimal(str(index)) for index in asked["gpci"]))
-        amount = fee(*parts, gpci, Decimal(str(asked["cf"])))
+        amount = fee(work, expense, malpractice, gpci, Decimal(str(asked["cf"])))
         assert amount == Decimal(str(wanted.get("amount", wanted.get("nonfacility_fee"))))
 
 
@@ -182,7 +194,7 @@ def test_the_reduction_of_2011_is_a_fifth_of_the_practice_expense(corpus: Path) 
     rate = Decimal(str(row.value))
     expense = (full - less) / rate
     parts = (full - expense, expense, Decimal(0))
-    assert fee(*parts, NATIONAL, Decimal(1), is_reduced=True, reduction=rate) == less
+    assert unit(parts, is_reduced=True, rate=rate) == less
     reduced = [Decimal(str(each["reduced"])) for each in lines[1:]]
     assert sum([full, less, *reduced]) == Decimal(str(asked["expected"]["total"]))
 
@@ -194,16 +206,10 @@ def test_the_table_from_memory_of_a_quarter_cut_comes_out(corpus: Path) -> None:
     row = policy.value("medicare", "therapy_reduction_institution", date(2011, 7, 1))
     assert row is not None
     assert row.value == rate
-    units = [
-        tuple(Decimal(str(each[name])) for name in ("work", "pe", "mp"))
-        for each in asked["inputs"]["services"]
-    ]
-    highest = max(units, key=lambda parts: parts[1])
-    paid = [
-        fee(*parts, NATIONAL, Decimal(1), is_reduced=at != units.index(highest), reduction=rate)
-        for at, parts in enumerate(units)
-    ]
-    full = [fee(*parts, NATIONAL, Decimal(1)) for parts in units]
+    units = [three(each) for each in asked["inputs"]["services"]]
+    highest = units.index(max(units, key=lambda parts: parts[1]))
+    paid = [unit(parts, is_reduced=at != highest, rate=rate) for at, parts in enumerate(units)]
+    full = [unit(parts, is_reduced=False, rate=rate) for parts in units]
     assert sum(full) == Decimal(str(asked["expected"]["unreduced_total"]))
     assert sum(paid) == Decimal(str(asked["expected"]["total"]))
 
@@ -290,15 +296,14 @@ def test_a_tie_on_practice_expense_goes_to_the_higher_fee(corpus: Path) -> None:
 def test_sequestration_is_taken_last_and_rounded(corpus: Path) -> None:
     (asked,) = vectors(corpus, "sequestration")
     before = Decimal(str(asked["inputs"]["medicare_payment_before"]))
-    plan = price_day({"97110": 1}, on=date(2017, 7, 1), locality="national")
-    assert plan.lines[0].allowed_amount is None  # no relative values are held for 2017
     row = policy.value("medicare", "sequestration_rate", date(2017, 7, 1))
     assert row is not None
-    from gaitbelt.language.money import multiply
-
-    cut = multiply(before, Decimal(str(row.value)))
-    assert cut == Decimal(str(asked["expected"]["sequester"]))
-    assert before - cut == Decimal(str(asked["expected"]["paid"]))
+    whole, none = np.array([WHOLE]), np.array([0])
+    last = np.array([millionths(Decimal(str(row.value)))])
+    payment = np.array([whole_cents(before)])
+    paid = paid_of(payment, none, Shares(whole, none, whole, none, last))
+    assert dollars(int(paid.sequestration[0])) == Decimal(str(asked["expected"]["sequester"]))
+    assert dollars(int(paid.expected[0])) == Decimal(str(asked["expected"]["paid"]))
 
 
 def test_medicare_cuts_its_own_share_for_an_assistant(corpus: Path) -> None:

@@ -9,16 +9,13 @@ from typing import Any, TypeAlias
 import numpy as np
 import polars as pl
 
-from gaitbelt.engine.plan import GROUP_PREFIX, KIND, Plan
+from gaitbelt.engine.grouping import Tables, grouped, mixed
+from gaitbelt.engine.plan import KIND, Plan
 from gaitbelt.engine.rulebook import ANY_PAYER, Rule, Rulebook
-from gaitbelt.language.fact import GROUPS, SERVICE_LINE
 from gaitbelt.language.words import CODE_PREFIX, POLICY_PREFIX
 from gaitbelt.policy import Policy
 from gaitbelt.reference import Reference
 from gaitbelt.tables.policy_value import UNIT_TYPES
-
-Tables: TypeAlias = dict[str, pl.DataFrame]
-"""The frames of a run by table: kinds, service lines, and the groups of each grain."""
 
 Scope: TypeAlias = tuple[tuple[str, ...], date, date | None]
 """To whom and when a rule applies: payers, first and last date of service."""
@@ -130,9 +127,7 @@ def bind(lines: pl.DataFrame, ready: Compiled) -> Tables:
     line = numbered.with_columns(
         kind, kinds["line_discipline"].gather(kind), is_placed().alias("is_placed")
     )
-    tables = {KIND: kinds, SERVICE_LINE: line}
-    _number_groups(tables, ready.plan.groups)
-    return tables
+    return {KIND: kinds, **grouped(line, ready.plan.groups)}
 
 
 def with_law(kinds: pl.DataFrame, ready: Compiled) -> pl.DataFrame:
@@ -155,14 +150,6 @@ def _kinds(line: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     number = firsts.select("key").with_row_index("kind")
     kind = key.join(number, on="key", how="left", maintain_order="left")["kind"]
     return kinds, kind
-
-
-def mixed(hashes: list[pl.Expr]) -> pl.Expr:
-    """Return one hash of several, each of another seed."""
-    key = hashes[0]
-    for each in hashes[1:]:
-        key = key ^ each
-    return key
 
 
 def _with_code_facts(kinds: pl.DataFrame, ready: Compiled) -> pl.DataFrame:
@@ -246,65 +233,6 @@ def is_placed() -> pl.Expr:
     """Return whether a line has a patient, claim or visit, and a date."""
     who = [pl.col(name).is_not_null() for name in ("patient_id", "claim_id", "visit_id")]
     return pl.any_horizontal(who) & pl.col("date_of_service").is_not_null()
-
-
-def _number_groups(tables: Tables, grains: tuple[str, ...]) -> None:
-    """Number the groups of each grain on the lines, and start each group's table."""
-    if not grains:
-        return
-    line = tables[SERVICE_LINE]
-    keys = group_keys(pl.col("line_discipline"))
-    line = line.with_columns(
-        *[
-            mixed([keys[name] for name in GROUPS[grain]]).alias(GROUP_PREFIX + grain)
-            for grain in grains
-        ]
-    ).with_columns(
-        (pl.col(GROUP_PREFIX + grain).rank("dense") - 1).cast(pl.UInt32) for grain in grains
-    )
-    tables[SERVICE_LINE] = line
-    for grain in grains:
-        number = GROUP_PREFIX + grain
-        is_whole = pl.col("is_placed").first()
-        if "line_discipline" in GROUPS[grain]:
-            is_whole = is_whole & pl.col("line_discipline").is_not_null().first()
-        tables[grain] = (
-            line.group_by(number)
-            .agg(
-                pl.col("line_id").min().alias("first"),
-                is_whole.alias("is_whole"),
-                pl.col("is_subject").any(),
-            )
-            .sort(number)
-        )
-
-
-def group_keys(discipline: pl.Expr) -> dict[str, pl.Expr]:
-    """Return a hash for each thing that lines of a group share.
-
-    A patient is known by patient_id, else by claim, else by visit; a line with none of
-    them stands alone. Medicare's code-pair and unit edits look at one practitioner's
-    lines, or at a facility's.
-    """
-    person = (
-        pl.when(pl.col("patient_id").is_not_null())
-        .then(pl.col("patient_id").hash(101))
-        .when(pl.col("claim_id").is_not_null())
-        .then(pl.col("claim_id").hash(102))
-        .when(pl.col("visit_id").is_not_null())
-        .then(pl.col("visit_id").hash(103))
-        .otherwise(pl.col("line_id").hash(104))
-    )
-    practitioner = pl.coalesce("rendering_provider_npi", discipline, pl.lit(""))
-    provider = (
-        pl.when(pl.col("setting") == "outpatient")
-        .then(pl.col("billing_provider_npi").fill_null("").hash(105))
-        .otherwise(practitioner.hash(106))
-    )
-    plain = ("date_of_service", "payer", "hcpcs_code", "claim_id")
-    keys = {name: pl.col(name).hash(110 + seed) for seed, name in enumerate(plain)}
-    own = {"line_discipline": discipline.hash(107), "person": person, "provider": provider}
-    return {**keys, **own}
 
 
 def is_in_scope(scope: Scope) -> pl.Expr:

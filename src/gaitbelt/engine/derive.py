@@ -40,15 +40,16 @@ def _on_groups(tables: Tables, step: Step, ready: Compiled) -> None:
         number = GROUP_PREFIX + step.table
         sums = (
             tables[SERVICE_LINE]
-            .group_by(number)
+            .group_by(number, maintain_order=True)
             .agg(
                 fact.expression.alias(fact.name)
                 for fact in aggregates
                 if fact.expression is not None
             )
-            .sort(number)
-            .drop(number)
         )
+        if not sums[number].is_sorted():
+            sums = sums.sort(number)
+        sums = sums.drop(number)
         whole = frame["is_whole"]
         if not whole.all():
             sums = sums.select(pl.when(whole).then(pl.all()))

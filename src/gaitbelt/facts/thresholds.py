@@ -1,22 +1,20 @@
 """Therapy amounts that add up over a calendar year, where the payer has a KX threshold."""
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from gaitbelt.facts.codes import is_always_therapy
-from gaitbelt.language.fact import PATIENT, fact
+from gaitbelt.language.fact import PATIENT, fact, frame_fact
+from gaitbelt.language.money import dollars_expr, whole_cents_expr
 from gaitbelt.language.words import policy
-from gaitbelt.tables.service_line import MONEY
 
 PATIENT_GROUP = f"group:{PATIENT}"
-YEAR_AND_BUCKET = (
-    pl.col(PATIENT_GROUP),
-    pl.col("line_discipline") == "OT",
-    pl.col("date_of_service").dt.year(),
-)
-"""PT with SLP is one bucket, OT the other; each starts again with the calendar year."""
+WITHIN_DAY = ("claim_order", "line_order", "hcpcs_code", "allowed_amount")
+YEARS, DAYS = 10_000, 2**22
+"""More years and days than dates have, so that a bucket and a date make one number."""
 
-IN_ORDER = ["date_of_service", "claim_order", "line_order", "hcpcs_code", "allowed_amount"]
-"""How lines follow each other, so that their order in a file does not matter."""
+Ints = NDArray[np.int64]
 
 
 @fact()
@@ -43,38 +41,99 @@ def is_counted_to_threshold() -> pl.Expr:
     return pl.col("is_placed") & kx_threshold.is_not_null()
 
 
-def _so_far(value: pl.Expr) -> pl.Expr:
-    """Add up a value over the lines of a patient's year and bucket up to each line."""
-    return value.cum_sum().over(*YEAR_AND_BUCKET, order_by=IN_ORDER)
+@frame_fact(
+    reads=(
+        PATIENT_GROUP,
+        "date_of_service",
+        "line_discipline",
+        "is_counted_to_threshold",
+        "allowed_amount",
+        "claim_order",
+        "line_order",
+        "hcpcs_code",
+    ),
+    produces=("allowed_year_to_date", "allowed_through_date", "is_allowed_complete"),
+)
+def _allowed(lines: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
+    """Allowed amounts of the year and bucket up to the line and its date, and if all are known."""
+    counted = lines.select(_COUNTED)
+    order = _in_order(counted)
+    year, day, amount, missing, is_counted = (
+        counted[name].to_numpy()[order] for name in ("year", "day", "amount", "missing", "counted")
+    )
+    starts = np.flatnonzero(np.diff(year, prepend=year[0] - 1))
+    evenings = np.append(np.flatnonzero(np.diff(day)), day.size - 1)
+    evening = evenings[np.searchsorted(evenings, np.arange(day.size))]
+    to_line = _within(amount, starts)
+    unknown = _within(missing, starts)
+    back = np.empty_like(order)
+    back[order] = np.arange(order.size)
+    summed = pl.DataFrame(
+        {
+            "to_line": to_line[back],
+            "to_evening": to_line[evening][back],
+            "is_complete": (unknown[evening] == 0)[back],
+            "is_counted": is_counted[back],
+        }
+    )
+    return summed.select(
+        pl.when("is_counted").then(dollars_expr(pl.col("to_line"))).alias("allowed_year_to_date"),
+        pl.when("is_counted")
+        .then(dollars_expr(pl.col("to_evening")))
+        .alias("allowed_through_date"),
+        pl.when("is_counted").then("is_complete").alias("is_allowed_complete"),
+    )
 
 
-def _by_evening(value: pl.Expr) -> pl.Expr:
-    """Return the value of the last line of each date in a patient's year and bucket."""
-    return value.last().over(*YEAR_AND_BUCKET, "date_of_service", order_by=IN_ORDER)
+_BUCKET = pl.col(PATIENT_GROUP).cast(pl.Int64) * 2 + (
+    pl.col("line_discipline").eq_missing(pl.lit("OT")).cast(pl.Int64)
+)
+_DAY = pl.col("date_of_service").cast(pl.Int32).fill_null(0).cast(pl.Int64)
+_COUNTED = (
+    (_BUCKET * YEARS + pl.col("date_of_service").dt.year().fill_null(0)).alias("year"),
+    (_BUCKET * DAYS + _DAY).alias("day"),
+    pl.when("is_counted_to_threshold")
+    .then(whole_cents_expr(pl.col("allowed_amount")))
+    .fill_null(0)
+    .alias("amount"),
+    (pl.col("is_counted_to_threshold") & pl.col("allowed_amount").is_null())
+    .fill_null(value=False)
+    .cast(pl.Int64)
+    .alias("missing"),
+    pl.col("is_counted_to_threshold").fill_null(value=False).alias("counted"),
+    "claim_order",
+    "line_order",
+    "hcpcs_code",
+    "allowed_amount",
+)
 
 
-@fact()
-def allowed_year_to_date() -> pl.Expr:
-    """Allowed amounts of the year and bucket up to the line, as far as they are known."""
-    counted = pl.when(is_counted_to_threshold).then("allowed_amount").fill_null(0)
-    so_far = _so_far(counted.cast(pl.Decimal(18, 2))).cast(MONEY)
-    return pl.when(is_counted_to_threshold).then(so_far)
+def _in_order(counted: pl.DataFrame) -> Ints:
+    """Return the order of bucket and date, and within a date of claim and line.
+
+    Most files are in that order within a date, so only the dates that are not are sorted
+    by text.
+    """
+    day = counted["day"].to_numpy()
+    order = np.argsort(day, kind="stable")
+    there = counted.select("day", *WITHIN_DAY)[order]
+    claim, line, today = pl.col("claim_order"), pl.col("line_order"), pl.col("day")
+    is_next = (claim > claim.shift()) | ((claim == claim.shift()) & (line > line.shift()))
+    tangled = there.select((today == today.shift()) & ~is_next).to_series()
+    if not tangled.any():
+        return order
+    days = there.filter(tangled)["day"].unique()
+    places = np.flatnonzero(there["day"].is_in(days.implode()).to_numpy())
+    within = there[places].select(pl.arg_sort_by("day", *WITHIN_DAY)).to_series().to_numpy()
+    order[places] = order[places[within]]
+    return order
 
 
-@fact()
-def unknown_year_to_date() -> pl.Expr:
-    """Lines of the year and bucket up to this one whose allowed amount is missing."""
-    is_missing = is_counted_to_threshold & pl.col("allowed_amount").is_null()
-    return _so_far(is_missing.cast(pl.Int64))
+def _within(value: Ints, starts: Ints) -> Ints:
+    """Add a value up from each start on."""
+    so_far = np.cumsum(value)
+    before = so_far[starts] - value[starts]
+    return so_far - np.repeat(before, np.diff(np.append(starts, value.size)))
 
 
-@fact()
-def allowed_through_date() -> pl.Expr:
-    """Allowed amounts of the year and bucket up to the end of the line's date."""
-    return pl.when(is_counted_to_threshold).then(_by_evening(allowed_year_to_date))
-
-
-@fact()
-def is_allowed_complete() -> pl.Expr:
-    """Whether all allowed amounts of the year and bucket are known up to the line's date."""
-    return pl.when(is_counted_to_threshold).then(_by_evening(unknown_year_to_date) == 0)
+allowed_year_to_date, allowed_through_date, is_allowed_complete = _allowed

@@ -57,15 +57,20 @@ def price_lines(lines: pl.DataFrame, where: Where, terms: Terms, tables: FeeTabl
     ``lines``: any of the columns of the tabular contract, and ``locality`` or
     ``zip_code``. Raises GaitbeltError where a column has a type that cannot be its own.
     """
+    asked = asked_of(lines, where, terms, tables)
+    return _with_columns(lines, priced_in_parts(asked, terms, tables), tables)
+
+
+def asked_of(lines: pl.DataFrame, where: Where, terms: Terms, tables: FeeTables) -> Lines:
+    """Return what is asked about a frame's lines, as arrays in the order of its rows."""
     has_deductible = terms.deductible != MET
     try:
-        asked = _asked(lines, where, terms.contracts, tables, has_deductible=has_deductible)
+        return _asked(lines, where, terms.contracts, tables, has_deductible=has_deductible)
     except pl.exceptions.PolarsError as error:
         raise GaitbeltError(
             f"The frame has a column whose type does not fit: {error}. "
             "Cast it to the type of tables.service_line.SERVICE_LINE."
         ) from error
-    return _with_columns(lines, priced_in_parts(asked, terms, tables), tables)
 
 
 def _asked(

@@ -43,14 +43,14 @@ _FILLER = re.compile(
     r"|delivered|skilled|timed|untimed|15-minute|specific|general|initial|individual|standard"
     r"|service|services|procedure|type|form|kind|definition|and|or|by|definition:|its|patient"
     r"|patients|your|our|their|each|any|some|such|medicare|ama|isn't|doesn't|aren't|never"
-    r"|no|longer|it|that|this|an?))*",
+    r"|no|longer|it|that|this|develops?|improves?|uses?))+",
     re.IGNORECASE,
 )
 """Words that may stand between a code and what the text says it is."""
 
 _STRANGERS_AT_MOST = 3
 _BLOCK = re.compile(
-    r"\b(?:denied|bundled|paid|compared|edit|edits|against|excludes?|separate\w*|over|under"
+    r"\b(?:denied|bundled|paid|compared|edit|edits|against|excludes?|separate\w*|over"
     r"|exceeds?|limit\w*|modifier|threshold|deleted|ended|replac\w+|units? of)\b",
     re.IGNORECASE,
 )
@@ -133,7 +133,7 @@ def _before(plain: str, start: int, end: int) -> _Phrase | None:
     if _ADJACENT.match(rest):
         first = _together(text, places)
         return _Phrase(start + first, end, text[first:])
-    if (_PASSIVE.search(rest) or _UNDER.match(rest)) and not _BLOCK.search(rest):
+    if _UNDER.match(rest) or (_PASSIVE.search(rest) and not _BLOCK.search(rest)):
         clause = max(text.rfind(", ", 0, places[0][0]), 0)
         return _Phrase(start + clause, end, text[clause:])
     return None

@@ -1,7 +1,7 @@
 """Statements about documentation, certification, methods, modifiers and adjustment reasons."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,15 +48,9 @@ def generals(sentence: Sentence, asked: Asked) -> Iterator[Reading]:
         yield from _by_rule(rule, text, asked.on)
 
 
-def _one(
-    kind: str,
-    found: re.Match[str],
-    is_true: bool | None,
-    said: str,
-    ground: Ground,  # noqa: FBT001
-) -> Reading:
+def _one(kind: str, found: re.Match[str], verdict: str, said: str, ground: Ground) -> Reading:
     return Reading(
-        verdict_of(is_true),
+        verdict,
         kind,
         (),
         found.start(),
@@ -80,7 +74,9 @@ def _progress_reports(text: str, on: date) -> Iterator[Reading]:
     intervals = list(_INTERVAL.finditer(text))
     or_days = re.search(r"\bor\s+(?:every\s+)?30[ -](?:calendar )?days\b", text, re.IGNORECASE)
     if or_days is not None:
-        yield _one(RULE, or_days, False, "progress report in 30 days", ground_of_general(held))
+        yield _one(
+            RULE, or_days, CONTRADICTED, "progress report in 30 days", ground_of_general(held)
+        )
         return
     for each in intervals[:1]:
         count, unit = _count(each["number"]), each["unit"].lower()
@@ -89,7 +85,11 @@ def _progress_reports(text: str, on: date) -> Iterator[Reading]:
         if not is_by_day and str(count) == held.value and unit.startswith("day"):
             is_true = None  # days of treatment or of the calendar: the text does not say
         yield _one(
-            RULE, each, is_true, f"progress report in {count} {unit}", ground_of_general(held)
+            RULE,
+            each,
+            verdict_of(is_true),
+            f"progress report in {count} {unit}",
+            ground_of_general(held),
         )
 
 
@@ -115,7 +115,7 @@ def _certifications(text: str, on: date) -> Iterator[Reading]:
             continue
         count = _count(found["number"])
         said = f"{named[0].lower()} in {count} days"
-        yield _one(RULE, found, str(count) == held.value, said, ground_of_general(held))
+        yield _one(RULE, found, verdict_of(str(count) == held.value), said, ground_of_general(held))
         return
 
 
@@ -129,34 +129,46 @@ def _telehealth(text: str, on: date) -> Iterator[Reading]:
     named = days(text)
     if found is not None and held is not None and len(named) == 1:
         is_true = named[0].isoformat() == held.value
-        yield _one(RULE, found, is_true, f"telehealth through {named[0]}", ground_of_general(held))
+        yield _one(
+            RULE,
+            found,
+            verdict_of(is_true),
+            f"telehealth through {named[0]}",
+            ground_of_general(held),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
     """A pattern of what a text may claim, and the topic whose value decides.
 
-    ``claims``: the value that the text claims, from its match.
+    ``values``: what the text claims of the topic, and what where it denies it.
     """
 
     topic: str
     words: re.Pattern[str]
     said: str
-    claims: Callable[[str, re.Match[str]], str | None]
+    values: tuple[str, str]
+    denial: re.Pattern[str]
 
 
-def _yes_or_no(text: str, found: re.Match[str]) -> str | None:
-    inside = re.search(r"\b(?:not|never|no|cannot|can't|n't|without)\b", found[0], re.IGNORECASE)
-    return "no" if inside or is_negated(text, found.start()) else "yes"
+_NOT = r"not|never|no|cannot|can't|n't|without"
 
 
 def _rule(
     topic: str,
     words: str,
     said: str,
-    claims: Callable[[str, re.Match[str]], str | None] = _yes_or_no,
+    values: tuple[str, str] = ("yes", "no"),
+    denial: str = _NOT,
 ) -> _Rule:
-    return _Rule(topic, re.compile(words, re.IGNORECASE), said, claims)
+    return _Rule(
+        topic,
+        re.compile(words, re.IGNORECASE),
+        said,
+        values,
+        re.compile(rf"\b(?:{denial})\b", re.IGNORECASE),
+    )
 
 
 _RULES = (
@@ -168,7 +180,7 @@ _RULES = (
           r"\b(?:assistants?|(?-i:PTAs?|OTAs?|COTAs?))\b[^.;]{0,25}?\b(?:can|may|could|cannot|can't"
           r"|may not|must not|are allowed to)\b[^.;]{0,20}?\bwrite\b[^.;]{0,20}?"
           r"\bprogress (?:reports?|notes?)\b", "an assistant writes the progress report",
-          lambda text, found: "clinician" if _yes_or_no(text, found) == "no" else "assistant"),
+          ("assistant", "clinician")),
     _rule("progress_report_physician_signature",
           r"\b(?:physician|referring \w+|doctor)\b[^.;]{0,25}\b(?:sign|co-?sign)\w*\b[^.;]{0,25}"
           r"\bprogress reports?\b|\bprogress reports?\b[^.;]{0,25}\bsigned by (?:the |a )?"
@@ -184,27 +196,23 @@ _RULES = (
           r"\b(?:functional (?:limitation )?(?:reporting|g-codes?)|g-codes? for function\w*)\b"
           r"[^.;]{0,25}\b(?:required|mandatory|must|ended|no longer|discontinued)\b",
           "functional reporting is required",
-          lambda text, found: "no" if re.search(
-              r"\b(?:ended|no longer|discontinued|not)\b", found[0], re.IGNORECASE) else "yes"),
+          denial=r"ended|no longer|discontinued|not"),
     _rule("minutes_per_code_required",
           r"\bmedicare\b[^.;]{0,15}\brequires?\b[^.;]{0,25}\bminutes (?:of|for|per) (?:each|every|each"
           r" timed|a) (?:\w+ )?code\b", "Medicare requires the minutes of each code"),
     _rule("discharge_note", r"\bdischarge (?:note|summary|report)\b[^.;]{0,20}\b(?:required|optional"
           r"|mandatory)\b", "a discharge note is required",
-          lambda text, found: "no" if re.search(r"\b(?:optional|not)\b", found[0], re.IGNORECASE)
-          else "yes"),
+          denial=r"optional|not"),
     _rule("midpoint_pools",
           r"\b(?:ama|midpoint|rule of (?:eights|8s))\b[^.;]{0,30}\b(?:pools?|adds? up|combines?"
           r"|total (?:timed )?(?:minutes|time)|each code|per code|separately|by itself)\b",
           "the AMA method pools minutes",
-          lambda text, found: "no" if re.search(
-              r"\b(?:each|per|separately|itself|not)\b", found[0], re.IGNORECASE) else "yes"),
+          denial=r"each|per|separately|itself|not"),
     _rule("total_time_pools",
           r"\b(?:cms|medicare|8-minute rule)\b[^.;]{0,30}\b(?:pools?|adds? up|combines?"
           r"|total (?:timed )?(?:minutes|time)|each code (?:separately|alone|by itself)"
           r"|per code)\b", "Medicare's method pools minutes",
-          lambda text, found: "no" if re.search(
-              r"\b(?:each|per code|not)\b", found[0], re.IGNORECASE) else "yes"),
+          denial=r"each|per code|not"),
     _rule("recertification_by_order",
           r"\b(?:signed )?(?:order|referral)\b[^.;]{0,40}\b(?:counts?|serves?|suffices?|is enough"
           r"|replaces?|satisf\w+|stands in)\b[^.;]{0,30}\bre-?certif\w+",
@@ -215,10 +223,12 @@ _RULES = (
 def _by_rule(rule: _Rule, text: str, on: date) -> Iterator[Reading]:
     found = rule.words.search(text)
     held = general_fact(rule.topic, on)
-    claimed = rule.claims(text, found) if found else None
-    if found is None or held is None or claimed is None:
+    if found is None or held is None:
         return
-    yield _one(RULE, found, claimed == held.value, rule.said, ground_of_general(held))
+    is_denied = rule.denial.search(found[0]) or is_negated(text, found.start())
+    verdict = verdict_of(rule.values[1 if is_denied else 0] == held.value)
+    said = f"not so: {rule.said}" if is_denied else rule.said
+    yield _one(RULE, found, verdict, said, ground_of_general(held))
 
 
 _MODIFIER = re.compile(
@@ -246,7 +256,7 @@ def _modifiers(text: str, on: date) -> Iterator[Reading]:
             continue
         is_true = meaning == held.value
         said = f"{found['modifier']} marks {meaning}"
-        yield _one(MODIFIER, found, is_true, said, ground_of_general(held))
+        yield _one(MODIFIER, found, verdict_of(is_true), said, ground_of_general(held))
 
 
 _REASON = re.compile(
@@ -278,23 +288,26 @@ def _reasons(text: str, on: date) -> Iterator[Reading]:
         return
     grounds = [ground_of_general(held[code]) for code in dict.fromkeys((found[1], named[0]))]
     said = f"adjustment reason {found[1]}: {held[named[0]].value}"
-    yield _one(REASON, found, named[0] == found[1], said, joined(*grounds))
+    yield _one(REASON, found, verdict_of(named[0] == found[1]), said, joined(*grounds))
 
 
+_POSITIONS = (
+    r"\b(?:each|every)\b[^.;]{0,40}\b(?:represent\w*|stands? for|indicat\w+|means?|denot\w+)\b"
+    r"[^.;]{0,25}\b(?:aspect|meaning|part|detail|feature)s?\b"
+)
+_SECTIONS = (
+    r"\bfirst (?:digit|number|character)\b[^.;]*\b1\s*(?:-|to|through)\s*6\s*(?:=|:|is|are|for)?"
+    r"[^.;]{0,15}(?:E/?M|evaluation and management)|\b7\s*(?:=|:|is|for)\s*surgery"
+)
+_DIGITS = (
+    r"\b(?:remaining|other|last|following|next)\b[^.;]{0,12}\b(?:digits?|numbers?|characters?)\b"
+    r"[^.;]{0,40}\b(?:body part|body region|method|modifiers?|anatom\w+)\b"
+)
 _LAYOUTS = (
-    ("code_positions",
-     r"\b(?:each|every)\b[^.;]{0,40}\b(?:represent\w*|stands? for|indicat\w+|means?|denot\w+)\b"
-     r"[^.;]{0,25}\b(?:aspect|meaning|part|detail|feature)s?\b",
-     "each character of a code has a meaning"),
-    ("code_sections",
-     r"\bfirst (?:digit|number|character)\b[^.;]*\b1\s*(?:-|to|through)\s*6\s*(?:=|:|is|are|for)?"
-     r"[^.;]{0,15}(?:E/?M|evaluation and management)|\b7\s*(?:=|:|is|for)\s*surgery",
-     "the first digit: 1-6 evaluation and management, 7 surgery"),
-    ("code_modifiers",
-     r"\b(?:remaining|other|last|following|next)\b[^.;]{0,12}\b(?:digits?|numbers?|characters?)\b"
-     r"[^.;]{0,40}\b(?:body part|body region|method|modifiers?|anatom\w+)\b",
-     "the other digits give body part, method or modifiers"),
-)  # fmt: skip
+    ("code_positions", _POSITIONS, "each character of a code has a meaning"),
+    ("code_sections", _SECTIONS, "first digit: 1-6 evaluation and management, 7 surgery"),
+    ("code_modifiers", _DIGITS, "the other digits give body part, method or modifiers"),
+)
 
 
 def _layouts(text: str, on: date) -> Iterator[Reading]:
@@ -305,4 +318,4 @@ def _layouts(text: str, on: date) -> Iterator[Reading]:
             is_denied = is_negated(text, found.start()) or re.search(r"\b(?:no|not)\b", found[0])
             verdict = SUPPORTED if is_denied else CONTRADICTED
             ground = ground_of_general(held)
-            yield _one(LAYOUT, found, verdict == SUPPORTED, said, ground)
+            yield _one(LAYOUT, found, verdict, said, ground)

@@ -154,13 +154,19 @@ def _spans(plain: str) -> Iterator[tuple[int, int]]:
 
 
 def _goes_on(plain: str, newline: int) -> bool:
+    """Return whether a sentence goes on in the next line, as in wrapped prose."""
     line = plain[plain.rfind("\n", 0, newline) + 1 : newline]
     following = plain[newline + 1 : newline + 2]
     if following.isspace() or not following or not line.strip():
         return False
     if _UNFINISHED.search(line):
         return True
-    return len(line) >= _WRAPPED_FROM and following.islower()
+    first = plain.rfind("\n\n", 0, newline) + 1
+    last = plain.find("\n\n", newline)
+    block = plain[first : last if last >= 0 else len(plain)]
+    widest = max(len(each) for each in block.split("\n"))
+    is_prose = re.search(r"[a-z)]\.(?:\s|$)", block) is not None
+    return is_prose and len(line) >= max(_WRAPPED_FROM, widest // 2) and following.islower()
 
 
 def _trimmed(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:

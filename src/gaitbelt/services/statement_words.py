@@ -173,7 +173,6 @@ SERVICES: tuple[Service, ...] = (
            _EVALUATIONS | {"modality"}),
     _loose("balance and coordination", r"balance|coordination|proprioception|kinesthetic\w*",
            "97112", frozenset()),
-    _loose("dynamic movements", r"dynamic movements?", "97530", frozenset()),
     _loose("therapeutic activities", r"activit\w+", "97530", frozenset()),
     _loose("strapping", r"strapping|taping|casts?|casting|splint\w*", "", frozenset()),
 )  # fmt: skip

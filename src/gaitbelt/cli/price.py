@@ -1,0 +1,210 @@
+"""``gaitbelt price``: what a day's services are allowed and paid, and why."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from gaitbelt.cli import show
+from gaitbelt.cli.options import KnownOn, On, OneSetting, payer_name, today
+from gaitbelt.language.errors import ImpossibleInput
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from gaitbelt.services.pricing import Contract, DayPrice
+
+PriceFormat = Literal["text", "json", "csv", "parquet"]
+_YEAR = "year"
+
+Locality = Annotated[
+    str | None,
+    typer.Option("--locality", metavar="PLACE", help="Carrier and locality: 01182-17."),
+]
+Zip = Annotated[
+    str | None, typer.Option("--zip", metavar="ZIP", help="ZIP code instead of a locality.")
+]
+Contracts = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--contract",
+        exists=True,
+        dir_okay=False,
+        metavar="FILE",
+        help="A payer's contract as YAML; may be given again.",
+    ),
+]
+Apm = Annotated[bool, typer.Option("--apm", help="Qualifying APM participant (from 2026).")]
+
+
+def price(
+    what: Annotated[
+        str,
+        typer.Argument(metavar="LINES", help='"97110x2, 97530", or a file of lines.'),
+    ],
+    on: On = None,
+    locality: Locality = None,
+    zip_code: Zip = None,
+    charge: Annotated[
+        str | None,
+        typer.Option("--charge", help='One a line, "60, 45", or by code: "97110=60, 97530=45".'),
+    ] = None,
+    is_apm: Apm = False,
+    payer: Annotated[
+        str | None, typer.Option("--payer", parser=payer_name, metavar="NAME", help="Who pays.")
+    ] = None,
+    setting: OneSetting = "practitioner",
+    contract: Contracts = None,
+    deductible: Annotated[
+        str | None,
+        typer.Option("--deductible", help="What is left of it, in dollars, or year for all."),
+    ] = None,
+    mips: Annotated[
+        str | None, typer.Option("--mips", metavar="PERCENT", help="Quality adjustment.")
+    ] = None,
+    is_facility: Annotated[
+        bool, typer.Option("--facility", help="Facility practice expense, where a source says so.")
+    ] = False,
+    known_on: KnownOn = None,
+    output_format: Annotated[
+        PriceFormat | None, typer.Option("--format", help="Text for a day, CSV for a file.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", dir_okay=False, metavar="FILE", help="Write there."),
+    ] = None,
+) -> None:
+    """Price a day's services, or every line of a file, step by step."""
+    from gaitbelt.services.pricing import load_contract
+
+    contracts = [load_contract(path) for path in contract or ()]
+    terms: dict[str, Any] = {
+        "locality": locality,
+        "zip": zip_code,
+        "apm": is_apm,
+        "deductible": deductible_of(deductible),
+        "quality_percent": percent_of(mips),
+        "is_facility": is_facility,
+        "known_on": known_on,
+    }
+    if is_file(what):
+        if on is not None or charge is not None:
+            raise ImpossibleInput("A file has its own dates and charges: leave --on and --charge.")
+        terms |= {"payer": payer or "medicare", "contracts": contracts}
+        _price_file(Path(what), terms, output_format, output)
+        return
+    if output_format in {"csv", "parquet"} or output is not None:
+        raise ImpossibleInput("One day is shown as text or JSON. Name a file of lines to write.")
+    from gaitbelt.services.pricing import price_day
+
+    day = price_day(
+        what,
+        on=on or today(),
+        charge=charge,
+        payer=payer,
+        setting=setting,
+        contract=one(contracts),
+        **terms,
+    )
+    if output_format == "json":
+        show.say_json(day.to_dict())
+    else:
+        _say_day(day)
+
+
+def is_file(what: str) -> bool:
+    """Return whether a word names a file rather than codes."""
+    return Path(what).is_file() or ("." in what and not any(sign in what for sign in ",;@ "))
+
+
+def one(contracts: "list[Contract]") -> "Contract | None":
+    """Return the contract that pays a day, where one was named."""
+    if len(contracts) > 1:
+        raise ImpossibleInput("One day is paid under one contract. Name one.")
+    return contracts[0] if contracts else None
+
+
+def deductible_of(text: str | None) -> "Decimal | None":
+    """Return what is left of the deductible: zero unless told, None for the year's whole."""
+    from decimal import Decimal
+
+    from gaitbelt.services.pricing_day import amount_of
+
+    if text is None:
+        return Decimal(0)
+    return None if text.strip().lower() == _YEAR else amount_of(text)
+
+
+def percent_of(text: str | None) -> "Decimal":
+    """Return a percentage written with or without its sign."""
+    from decimal import Decimal
+
+    try:
+        percent = Decimal((text or "0").strip().removesuffix("%"))
+    except ArithmeticError:
+        percent = Decimal("NaN")
+    if not percent.is_finite() or abs(percent) > 100:  # noqa: PLR2004 (the whole)
+        raise ImpossibleInput(f"{text} is not a percentage. Write it as -9 or 1.25.")
+    return percent
+
+
+def _price_file(
+    path: Path, terms: dict[str, Any], chosen: PriceFormat | None, output: Path | None
+) -> None:
+    from gaitbelt.edges.tabular.written import as_csv
+    from gaitbelt.services.pricing_files import price_file
+
+    suffix = output.suffix.lower() if output else ""
+    kind = chosen or {".json": "json", ".parquet": "parquet"}.get(suffix, "csv")
+    if kind == "parquet" and output is None:
+        raise ImpossibleInput("Parquet is not text. Name a file with --output FILE.")
+    answer = price_file(path, **terms)
+    if kind == "parquet" and output is not None:
+        answer.lines.write_parquet(output)
+    elif kind == "json":
+        _give(answer.to_json(), output)
+    elif kind == "csv":
+        _give(as_csv(answer.lines), output)
+    else:
+        show.say(*answer.in_words())
+    show.warn(*(show.problem_line(row) for row in answer.problems.iter_rows(named=True)))
+
+
+def _give(text: str, output: Path | None) -> None:
+    if output is None:
+        show.pour([text])
+    else:
+        output.write_text(text, encoding="utf-8")
+
+
+def _say_day(day: "DayPrice") -> None:
+    from gaitbelt.services.pricing_columns import WATERFALL
+
+    where = f"locality {day.locality}" if day.locality else "no locality"
+    if day.locality_name:
+        where += f" ({day.locality_name})"
+    paid_by = day.contract or day.payer
+    show.say(f"{day.on}, {paid_by}, {where}", "")
+    shown = [
+        name for name in WATERFALL if name in {"fee_amount", "allowed_amount"} or day.total(name)
+    ]
+    headings = ("code", "units", "reduced", *(_short(name) for name in shown))
+    rows = [
+        (
+            "-".join((line.hcpcs_code, *line.modifiers)),
+            line.unit_count,
+            line.reduced_unit_count,
+            *(line.waterfall[name] for name in shown),
+        )
+        for line in day.lines
+    ]
+    total = ("total", "", "", *(day.total(name) for name in shown))
+    show.table(headings, [*rows, total])
+    unpriced = [f"{line.hcpcs_code}: {line.note}" for line in day.lines if line.note]
+    show.section("Without an amount", dict.fromkeys(unpriced))
+    show.section("Notes", day.notes)
+    show.section("Sources", day.citations)
+
+
+def _short(name: str) -> str:
+    return name.removesuffix("_amount").replace("_", " ")
