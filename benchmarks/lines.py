@@ -33,8 +33,9 @@ def visit_lines(line_count: int, seed: int = 1) -> pl.DataFrame:
     is_timed = CODES[code] != "97161"
     minutes = random.integers(8, 24, count)
     order = np.lexsort((code, visit))
-    units = np.ones(count, dtype=np.int64)
-    pooled = order[is_timed[order]]
+    is_medicare = patient % 3 != 0
+    units = np.where(is_timed, (minutes + 7) // 15, 1)
+    pooled = order[(is_timed & is_medicare)[order]]
     units[pooled] = allocate_total_time(visit[pooled], minutes[pooled])
     extra = (random.random(visits)[visit] < 0.02) & (place == 0)
     is_bare = random.random(count) < 0.01
@@ -47,7 +48,7 @@ def visit_lines(line_count: int, seed: int = 1) -> pl.DataFrame:
             "line_number": place + 1,
             "patient_id": patient,
             "date_of_service": pl.Series(day.astype(np.int32)).cast(pl.Date),
-            "payer": np.array(["medicare", "commercial"])[(patient % 3 == 0).astype(int)],
+            "payer": np.array(["commercial", "medicare"])[is_medicare.astype(int)],
             "discipline": np.full(count, "PT"),
             "setting": np.full(count, "practitioner"),
             "hcpcs_code": CODES[code],

@@ -102,8 +102,8 @@ def provenance(folder: Path = REFERENCE) -> list[dict[str, object]]:
     """Return the provenance entries of every folder of tables, files named from above."""
     entries: list[dict[str, object]] = []
     for path in sorted(folder.glob("*/PROVENANCE.yaml")):
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
-            entries.append({**entry, "file": f"{path.parent.name}/{entry['file']}"})
+        held = yaml.safe_load(path.read_text(encoding="utf-8"))
+        entries.extend({**each, "file": f"{path.parent.name}/{each['file']}"} for each in held)
     return entries
 
 

@@ -1,0 +1,1 @@
+"""Tests: examples in cards, laws, third-party files, the doors, the house."""

@@ -1,78 +1,51 @@
 """``gaitbelt price``: what a day's services are allowed and paid, and why."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from gaitbelt.cli import show
-from gaitbelt.cli.options import KnownOn, On, OneSetting, payer_name, today
+from gaitbelt.cli.options import KnownOn, On, OneSetting, today
+from gaitbelt.cli.pricing_options import (
+    Apm,
+    AsTable,
+    Charge,
+    Contracts,
+    Deductible,
+    Facility,
+    Lines,
+    Locality,
+    Mips,
+    Output,
+    PaidBy,
+    TableFormat,
+    Zip,
+)
 from gaitbelt.language.errors import ImpossibleInput
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from gaitbelt.services.pricing import Contract, DayPrice
+    from gaitbelt.services.pricing import Contract, PricedDay
 
-PriceFormat = Literal["text", "json", "csv", "parquet"]
 _YEAR = "year"
-
-Locality = Annotated[
-    str | None,
-    typer.Option("--locality", metavar="PLACE", help="Carrier and locality: 01182-17."),
-]
-Zip = Annotated[
-    str | None, typer.Option("--zip", metavar="ZIP", help="ZIP code instead of a locality.")
-]
-Contracts = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--contract",
-        exists=True,
-        dir_okay=False,
-        metavar="FILE",
-        help="A payer's contract as YAML; may be given again.",
-    ),
-]
-Apm = Annotated[bool, typer.Option("--apm", help="Qualifying APM participant (from 2026).")]
 
 
 def price(
-    what: Annotated[
-        str,
-        typer.Argument(metavar="LINES", help='"97110x2, 97530", or a file of lines.'),
-    ],
+    what: Lines,
     on: On = None,
     locality: Locality = None,
     zip_code: Zip = None,
-    charge: Annotated[
-        str | None,
-        typer.Option("--charge", help='One a line, "60, 45", or by code: "97110=60, 97530=45".'),
-    ] = None,
+    charge: Charge = None,
     is_apm: Apm = False,
-    payer: Annotated[
-        str | None, typer.Option("--payer", parser=payer_name, metavar="NAME", help="Who pays.")
-    ] = None,
+    payer: PaidBy = None,
     setting: OneSetting = "practitioner",
     contract: Contracts = None,
-    deductible: Annotated[
-        str | None,
-        typer.Option("--deductible", help="What is left of it, in dollars, or year for all."),
-    ] = None,
-    mips: Annotated[
-        str | None, typer.Option("--mips", metavar="PERCENT", help="Quality adjustment.")
-    ] = None,
-    is_facility: Annotated[
-        bool, typer.Option("--facility", help="Facility practice expense, where a source says so.")
-    ] = False,
+    deductible: Deductible = None,
+    mips: Mips = None,
+    is_facility: Facility = False,
     known_on: KnownOn = None,
-    output_format: Annotated[
-        PriceFormat | None, typer.Option("--format", help="Text for a day, CSV for a file.")
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", dir_okay=False, metavar="FILE", help="Write there."),
-    ] = None,
+    output_format: AsTable = None,
+    output: Output = None,
 ) -> None:
     """Price a day's services, or every line of a file, step by step."""
     from gaitbelt.services.pricing import load_contract
@@ -88,28 +61,20 @@ def price(
         "known_on": known_on,
     }
     if is_file(what):
-        if on is not None or charge is not None:
-            raise ImpossibleInput("A file has its own dates and charges: leave --on and --charge.")
+        _refuse(on is not None or charge is not None, "A file has its own dates and charges: "
+                "leave --on and --charge.")  # fmt: skip
         terms |= {"payer": payer or "medicare", "contracts": contracts}
-        _price_file(Path(what), terms, output_format, output)
+        _say_file(Path(what), terms, output_format, output)
         return
-    if output_format in {"csv", "parquet"} or output is not None:
-        raise ImpossibleInput("One day is shown as text or JSON. Name a file of lines to write.")
-    from gaitbelt.services.pricing import price_day
+    _refuse(output_format in {"csv", "parquet"} or output is not None, "One day is shown as text "
+            "or JSON. Name a file of lines to write one.")  # fmt: skip
+    terms |= {"payer": payer, "setting": setting, "contract": one(contracts)}
+    _say_day(what, terms | {"on": on or today(), "charge": charge}, output_format)
 
-    day = price_day(
-        what,
-        on=on or today(),
-        charge=charge,
-        payer=payer,
-        setting=setting,
-        contract=one(contracts),
-        **terms,
-    )
-    if output_format == "json":
-        show.say_json(day.to_dict())
-    else:
-        _say_day(day)
+
+def _refuse(is_refused: bool, told: str) -> None:
+    if is_refused:
+        raise ImpossibleInput(told)
 
 
 def is_file(what: str) -> bool:
@@ -148,17 +113,17 @@ def percent_of(text: str | None) -> "Decimal":
     return percent
 
 
-def _price_file(
-    path: Path, terms: dict[str, Any], chosen: PriceFormat | None, output: Path | None
+def _say_file(
+    path: Path, terms: dict[str, Any], chosen: TableFormat | None, output: Path | None
 ) -> None:
     from gaitbelt.edges.tabular.written import as_csv
-    from gaitbelt.services.pricing_files import price_file
+    from gaitbelt.services.pricing_files import priced_file
 
     suffix = output.suffix.lower() if output else ""
     kind = chosen or {".json": "json", ".parquet": "parquet"}.get(suffix, "csv")
     if kind == "parquet" and output is None:
         raise ImpossibleInput("Parquet is not text. Name a file with --output FILE.")
-    answer = price_file(path, **terms)
+    answer = priced_file(path, **terms)
     if kind == "parquet" and output is not None:
         answer.lines.write_parquet(output)
     elif kind == "json":
@@ -177,7 +142,17 @@ def _give(text: str, output: Path | None) -> None:
         output.write_text(text, encoding="utf-8")
 
 
-def _say_day(day: "DayPrice") -> None:
+def _say_day(what: str, terms: dict[str, Any], chosen: TableFormat | None) -> None:
+    from gaitbelt.services.pricing import price_day
+
+    day = price_day(what, **terms)
+    if chosen == "json":
+        show.say_json(day.to_dict())
+    else:
+        _in_words(day)
+
+
+def _in_words(day: "PricedDay") -> None:
     from gaitbelt.services.pricing_columns import WATERFALL
 
     where = f"locality {day.locality}" if day.locality else "no locality"

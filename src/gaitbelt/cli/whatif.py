@@ -6,38 +6,35 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from gaitbelt.cli import show
-from gaitbelt.cli.options import On, payer_name, today
-from gaitbelt.cli.price import Apm, Contracts, Locality, Zip, one
+from gaitbelt.cli.options import On, today
+from gaitbelt.cli.price import one
+from gaitbelt.cli.pricing_options import Apm, Contracts, Locality, Method, PaidBy, Year, Zip
 from gaitbelt.language.errors import ImpossibleInput
 
 if TYPE_CHECKING:
     from gaitbelt.services.whatif import WhatIf
     from gaitbelt.services.whatif_rules import RuleChange
 
-Method = Literal["medicare-total-time", "ama-midpoint", "nearest-quarter-hour"]
+
+File = Annotated[
+    Path, typer.Argument(metavar="FILE", help="CSV, Parquet, JSON lines or an 837P file.")
+]
+As = Annotated[
+    Literal["text", "json", "csv"], typer.Option("--format", help="Text, JSON, or each line.")
+]
 
 
 def whatif(
-    path: Annotated[
-        Path, typer.Argument(metavar="FILE", help="CSV, Parquet, JSON lines or an 837P file.")
-    ],
-    year: Annotated[
-        int | None, typer.Option("--year", min=2000, max=2100, help="By the rules of this year.")
-    ] = None,
+    path: File,
+    year: Year = None,
     on: On = None,
     contract: Contracts = None,
-    method: Annotated[
-        Method | None, typer.Option("--method", help="Units counted this way, from minutes.")
-    ] = None,
+    method: Method = None,
     locality: Locality = None,
     zip_code: Zip = None,
     is_apm: Apm = False,
-    payer: Annotated[
-        str, typer.Option("--payer", parser=payer_name, metavar="NAME", help="Who pays.")
-    ] = "medicare",
-    output_format: Annotated[
-        Literal["text", "json", "csv"], typer.Option("--format", help="Text, JSON, or each line.")
-    ] = "text",
+    payer: PaidBy = None,
+    output_format: As = "text",
 ) -> None:
     """Say what other rules would pay for the same claims, and which rule makes the difference."""
     from gaitbelt.services.pricing import load_contract
@@ -46,7 +43,8 @@ def whatif(
     other = one([load_contract(each) for each in contract or ()])
     lines, problems, _ = service_lines_of(path)
     show.warn(*(show.problem_line(row) for row in problems.iter_rows(named=True)))
-    terms: dict[str, Any] = {"locality": locality, "zip": zip_code, "payer": payer, "apm": is_apm}
+    terms: dict[str, Any] = {"locality": locality, "zip": zip_code, "apm": is_apm}
+    terms["payer"] = payer or "medicare"
     findings: tuple[RuleChange, ...] = ()
     if method is not None:
         if year is not None or on is not None or other is not None:
@@ -55,11 +53,11 @@ def whatif(
             )
         from gaitbelt.services.whatif_rules import recounted
 
-        answer = recounted(lines, method=method, **terms)
-    else:
-        from gaitbelt.services.whatif import whatif as compared
+        _give(recounted(lines, method=method, **terms), findings, output_format)
+        return
+    from gaitbelt.services.whatif import whatif as compared
 
-        answer = compared(lines, rules_on=on, rules_year=year, contract=other, **terms)
+    answer = compared(lines, rules_on=on, rules_year=year, contract=other, **terms)
     if year is not None:
         from gaitbelt.services.whatif_rules import judged_in_year
 

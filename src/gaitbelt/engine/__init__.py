@@ -1,0 +1,1 @@
+"""The engine: binds law to lines, derives facts, evaluates rules, explains findings."""

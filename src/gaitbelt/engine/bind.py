@@ -29,6 +29,10 @@ def scope_of(rule: Rule) -> Scope:
     return rule.card.payers, rule.card.effective_from, rule.card.effective_through
 
 
+NO_DISCIPLINE = "none"
+"""The discipline of a line whose code is outside the registry and whose line says none."""
+
+
 @dataclass(frozen=True, eq=False)
 class Compiled:
     """A rulebook made ready for one policy, reference and day of knowledge."""
@@ -219,14 +223,19 @@ def _typed(value: str, dtype: pl.DataType) -> object:
 
 
 def line_discipline() -> pl.Expr:
-    """Return the discipline as given, else by the therapy modifier, else by the code."""
+    """Return the discipline as given, else by the therapy modifier, else by the code.
+
+    A code outside the registry without either is of none: it is no therapy that is known.
+    """
     by_modifier = [
         pl.when(pl.col("modifiers").list.contains(modifier)).then(pl.lit(discipline))
         for modifier, discipline in (("GP", "PT"), ("GO", "OT"), ("GN", "SLP"))
     ]
     is_single = pl.col(CODE_PREFIX + "disciplines").is_in(["PT", "OT", "SLP"])
     by_code = pl.when(is_single).then(pl.col(CODE_PREFIX + "disciplines"))
-    return pl.coalesce("discipline", *by_modifier, by_code)
+    is_unknown = pl.col(CODE_PREFIX + "is_known") == pl.lit(value=False)
+    of_none = pl.when(is_unknown).then(pl.lit(NO_DISCIPLINE))
+    return pl.coalesce("discipline", *by_modifier, by_code, of_none)
 
 
 def is_placed() -> pl.Expr:

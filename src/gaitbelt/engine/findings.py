@@ -6,17 +6,16 @@ from functools import cache
 import numpy as np
 import polars as pl
 
-from gaitbelt.engine.bind import Compiled, Tables
+from gaitbelt.engine.bind import NO_DISCIPLINE, Compiled, Tables
 from gaitbelt.engine.derive import bring
 from gaitbelt.engine.message import fields, in_words
+from gaitbelt.engine.missing import NAMES, UNKNOWN, missing_inputs
 from gaitbelt.engine.plan import GROUP_PREFIX, KIND, roots
 from gaitbelt.engine.rulebook import Rule
 from gaitbelt.language.fact import GROUPS, SERVICE_LINE
 from gaitbelt.language.words import CODE_PREFIX, POLICY_PREFIX
 from gaitbelt.tables.finding import BREACH, CANNOT_TELL, CLEAR, FINDING
 
-NAMES = pl.List(pl.String())
-UNKNOWN = 3
 OUTCOME_WORDS = {1: CLEAR, 2: BREACH, 3: CANNOT_TELL}
 SORT_KEYS = (
     "rule_code",
@@ -72,19 +71,19 @@ def findings_of(
         {"row": rows, "code": outcome}, schema={"row": pl.UInt32, "code": pl.UInt8}
     )
     if table == KIND:
-        number, subjects = "kind", SERVICE_LINE
+        subjects = SERVICE_LINE
         line = tables[SERVICE_LINE].select("line_id", "kind", "is_subject").filter("is_subject")
         spread = line.join(outcomes.rename({"row": "kind"}), on="kind", how="inner")
         outcomes = spread.select(row="line_id", code="code").sort("row")
     else:
-        number, subjects = "", table
+        subjects = table
     names = _evidence_names(rule, subjects, ready)
     bring(tables, subjects, names, ready.plan)
     keys = _keys(tables, subjects, outcomes["row"])
     facts = tables[subjects].select(
         pl.col(name).gather(outcomes["row"]).alias(name) for name in names
     )
-    words = _words(rule, facts, names, outcomes, tables, subjects, ready)
+    words = _words(rule, facts, outcomes, tables, subjects, ready)
     return _assembled(rule, keys.hstack(words), digest).select(*FINDING)
 
 
@@ -119,9 +118,7 @@ def _keys(tables: Tables, table: str, rows: pl.Series) -> pl.DataFrame:
     line = tables[SERVICE_LINE]
     if table == SERVICE_LINE:
         keys = line.select(pl.col(name).gather(rows) for name in LINE_KEYS)
-        return keys.rename({"line_discipline": "discipline"}).with_columns(
-            lines=pl.lit(None, dtype=pl.List(pl.String))
-        )
+        return _with_discipline(keys).with_columns(lines=pl.lit(None, dtype=pl.List(pl.String)))
     number = GROUP_PREFIX + table
     members = line.filter(pl.col(number).is_in(rows.implode()) & pl.col("is_subject"))
     same = [
@@ -147,7 +144,15 @@ def _keys(tables: Tables, table: str, rows: pl.Series) -> pl.DataFrame:
     )
     asked = rows.alias(number).to_frame()
     keys = asked.join(grouped, on=number, how="left", maintain_order="left")
-    return keys.select(*LINE_KEYS, "lines").rename({"line_discipline": "discipline"})
+    return _with_discipline(keys.select(*LINE_KEYS, "lines"))
+
+
+def _with_discipline(keys: pl.DataFrame) -> pl.DataFrame:
+    """Name the line's discipline as readers do; empty for a line of none."""
+    own = pl.col("line_discipline")
+    return keys.with_columns(
+        pl.when(own != NO_DISCIPLINE).then(own).alias("line_discipline")
+    ).rename({"line_discipline": "discipline"})
 
 
 def _line_in_words() -> pl.Expr:
@@ -164,14 +169,13 @@ def _line_in_words() -> pl.Expr:
 def _words(
     rule: Rule,
     facts: pl.DataFrame,
-    names: list[str],
     outcomes: pl.DataFrame,
     tables: Tables,
     table: str,
     ready: Compiled,
 ) -> pl.DataFrame:
     """Return outcome, missing inputs, message, evidence and policy rows of each finding."""
-    missing = _missing(rule, outcomes, tables, table, ready)
+    missing = missing_inputs(rule, outcomes, tables, table, ready)
     said = [outcomes["code"], missing.alias("missing")]
     used = _policy_rows(rule, outcomes["row"], tables, table, ready)
     return facts.hstack(said).select(*_sentences(rule, facts, ready), used)
@@ -225,124 +229,6 @@ def _policy_rows(
     used = pl.concat_list("@" + path for path in paths).list.drop_nulls()
     by_kind = tables[KIND].select(used.alias("policy_rows")).to_series()
     return by_kind.gather(line["kind"].gather(of_row))
-
-
-def _missing(
-    rule: Rule, outcomes: pl.DataFrame, tables: Tables, table: str, ready: Compiled
-) -> pl.Series:
-    """Return which inputs were missing where a rule could not tell, else an empty list."""
-    empty = pl.Series([[]], dtype=NAMES)
-    is_unknown = outcomes["code"] == UNKNOWN
-    if not is_unknown.any():
-        return empty.new_from_index(0, outcomes.height)
-    unknown = outcomes.filter(is_unknown)
-    names = _inputs(rule, ready)
-    if table == SERVICE_LINE:
-        named = _null_inputs(tables, unknown["row"], names, rule, ready)
-    else:
-        named = _null_inputs_for_groups(tables, table, unknown["row"], names, rule, ready)
-    found = unknown.select("row").with_columns(named.alias("missing"))
-    joined = outcomes.join(found, on="row", how="left", maintain_order="left")
-    return joined["missing"].fill_null([])
-
-
-def _inputs(rule: Rule, ready: Compiled) -> list[str]:
-    plan = ready.plan
-    inputs = plan.inputs(roots(plan.expressions[rule.card.code]))
-    return [
-        name
-        for name in dict.fromkeys(("payer", "date_of_service", *inputs))
-        if not name.startswith(GROUP_PREFIX) and name not in ("line_id", "era", "is_placed")
-    ]
-
-
-def _null_inputs(
-    tables: Tables, rows: pl.Series, names: list[str], rule: Rule, ready: Compiled
-) -> pl.Series:
-    """Return, for each line, the inputs that are null on it or in its groups."""
-    own = _named(_null_flags(tables, names, ready, rows), names, ready)
-    widest = _widest_group(rule, ready)
-    if widest is None:
-        return own
-    groups = tables[SERVICE_LINE][GROUP_PREFIX + widest].gather(rows)
-    return _first_named(own, _null_inputs_of_groups(tables, widest, groups, names, ready))
-
-
-def _null_inputs_for_groups(
-    tables: Tables, table: str, rows: pl.Series, names: list[str], rule: Rule, ready: Compiled
-) -> pl.Series:
-    """Return, for each group, the inputs null on its lines or in a wider group it reads."""
-    own = _null_inputs_of_groups(tables, table, rows, names, ready)
-    widest = _widest_group(rule, ready)
-    if widest is None or len(GROUPS[widest]) >= len(GROUPS[table]):
-        return own
-    first = tables[table]["first"].gather(rows)
-    groups = tables[SERVICE_LINE][GROUP_PREFIX + widest].gather(first)
-    return _first_named(own, _null_inputs_of_groups(tables, widest, groups, names, ready))
-
-
-def _widest_group(rule: Rule, ready: Compiled) -> str | None:
-    """Return the grain with the most lines in a group that the rule reaches, or none."""
-    plan = ready.plan
-    reached = plan.reached(roots(plan.expressions[rule.card.code]))
-    grouped = {plan.home(name) for name in reached if plan.home(name) in GROUPS}
-    grouped |= {
-        name.removeprefix(GROUP_PREFIX) for name in reached if name.startswith(GROUP_PREFIX)
-    }
-    return min(grouped, key=lambda grain: (len(GROUPS[grain]), grain), default=None)
-
-
-def _first_named(own: pl.Series, around: pl.Series) -> pl.Series:
-    return (
-        pl.DataFrame({"own": own, "around": around})
-        .select(pl.when(pl.col("own").list.len() > 0).then("own").otherwise("around"))
-        .to_series()
-    )
-
-
-def _null_inputs_of_groups(
-    tables: Tables, grain: str, groups: pl.Series, names: list[str], ready: Compiled
-) -> pl.Series:
-    """Return, for each group, the inputs that are null on any of its lines."""
-    number = GROUP_PREFIX + grain
-    line = tables[SERVICE_LINE]
-    members = line.filter(pl.col(number).is_in(groups.unique().implode()))
-    has_discipline = "line_discipline" in GROUPS[grain]
-    asked = list(dict.fromkeys([*names, *(["line_discipline"] if has_discipline else [])]))
-    flags = _null_flags(tables, asked, ready, members["line_id"])
-    flags = flags.with_columns(no_person=~_has_person_of(members))
-    by_group = flags.with_columns(members[number]).group_by(number).agg(pl.all().any())
-    around = (
-        groups.alias(number).to_frame().join(by_group, on=number, how="left", maintain_order="left")
-    )
-    return _named(around.drop(number), [*asked, "no_person"], ready)
-
-
-def _has_person_of(members: pl.DataFrame) -> pl.Series:
-    named = pl.any_horizontal(
-        pl.col(n).is_not_null() for n in ("patient_id", "claim_id", "visit_id")
-    )
-    return members.select(named).to_series()
-
-
-def _null_flags(tables: Tables, names: list[str], ready: Compiled, rows: pl.Series) -> pl.DataFrame:
-    bring(tables, SERVICE_LINE, names, ready.plan)
-    return tables[SERVICE_LINE].select(pl.col(name).gather(rows).is_null() for name in names)
-
-
-def _named(flags: pl.DataFrame, names: list[str], ready: Compiled) -> pl.Series:
-    """Return the names of the flags that are up, as lists; none up means the data itself."""
-    plain = {"no_person": "patient_id", "line_discipline": "discipline"}
-    words = []
-    for name in dict.fromkeys(names):
-        fact = ready.plan.facts.get(name)
-        word = fact.stands_for if fact is not None and fact.stands_for else plain.get(name, name)
-        word = word.replace(POLICY_PREFIX, "published value of ").replace(
-            CODE_PREFIX, "code facts: "
-        )
-        words.append(pl.when(pl.col(name)).then(pl.lit(word)))
-    listed = flags.select(pl.concat_list(words).list.drop_nulls().list.unique(maintain_order=True))
-    return listed.to_series()
 
 
 def _assembled(rule: Rule, found: pl.DataFrame, digest: str) -> pl.DataFrame:

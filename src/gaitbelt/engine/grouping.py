@@ -74,7 +74,12 @@ def _alike(grain: str, keys: pl.DataFrame, starts: dict[str, Flags]) -> str | No
     like = ALIKE.get(grain)
     if like is None or not np.array_equal(starts[grain], starts[like]):
         return None
-    return like if keys[grain].n_unique() == int(starts[like].sum()) else None
+    day = keys["day"].to_physical().fill_null(0).to_numpy()
+    dates = starts[PATIENT] | np.append([True], day[1:] != day[:-1])
+    is_one_group_a_date = np.array_equal(dates, starts[DATE_OF_SERVICE])
+    if is_one_group_a_date or keys[grain].n_unique() == int(starts[like].sum()):
+        return like
+    return None
 
 
 def _table(line: pl.DataFrame, grain: str, number: pl.Series, starts: Flags | None) -> pl.DataFrame:

@@ -32,7 +32,9 @@ def kx_threshold() -> pl.Expr:
 @fact()
 def is_therapy_line() -> pl.Expr:
     """Whether the line is therapy: a discipline is known, or the code is always therapy."""
-    return pl.col("line_discipline").is_not_null() | is_always_therapy
+    return pl.col("line_discipline").is_in(["PT", "OT", "SLP"]).fill_null(value=False) | (
+        is_always_therapy
+    )
 
 
 @fact()

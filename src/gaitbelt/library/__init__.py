@@ -1,0 +1,1 @@
+"""Cards, values and tables as they lie on disk, read once."""

@@ -1,0 +1,1 @@
+"""The rules: one card and one predicate each, filed by family."""

@@ -18,7 +18,7 @@ import polars as pl
 
 from gaitbelt.edges.reading import read_in_parts
 from gaitbelt.engine.findings import sorted_findings
-from gaitbelt.services.check import Assumptions, CheckReport, Totals, assumed, check_lines
+from gaitbelt.services.check import Assumptions, CheckReport, Totals, check_lines
 from gaitbelt.services.law import Law, load_law
 from gaitbelt.tables.finding import TALLY
 from gaitbelt.tables.problem import no_problems
@@ -157,4 +157,4 @@ def _added(tallies: Sequence[pl.DataFrame]) -> pl.DataFrame:
     if not tallies:
         return pl.DataFrame(schema=TALLY)
     summed = pl.concat(tallies).group_by("rule_code").agg(pl.all().sum()).sort("rule_code")
-    return summed.select(*TALLY).cast(dict(TALLY))
+    return summed.select(pl.col(name).cast(dtype) for name, dtype in TALLY.items())

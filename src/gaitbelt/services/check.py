@@ -11,6 +11,7 @@ import polars as pl
 from gaitbelt.edges.reading import estimated_lines, read
 from gaitbelt.engine.evaluate import DEFAULT_OUTCOMES, judge
 from gaitbelt.language.errors import GaitbeltError
+from gaitbelt.language.money import cents
 from gaitbelt.services.impossible import without_impossible
 from gaitbelt.services.law import Law, load_law
 from gaitbelt.tables.finding import BREACH, SEVERITIES
@@ -24,6 +25,8 @@ LARGE = 2_000_000
 """Lines above which tables are judged bucket by bucket."""
 
 Progress = Callable[[int, int], None]
+
+OUTCOME_COUNTS = ("breach", "clear", "cannot_tell")
 
 AT_RISK = ("recoup", "deny")
 """Severities by which a claim's charges are at risk."""
@@ -85,9 +88,9 @@ class CheckReport:
     @property
     def judged_share(self) -> float:
         """The share of judgements that could be told, of all that were asked."""
-        told = int(self.tally["breach"].sum() + self.tally["clear"].sum())
-        asked = told + int(self.tally["cannot_tell"].sum())
-        return told / asked if asked else 1.0
+        breach, clear, unknown = (int(self.tally[name].sum()) for name in OUTCOME_COUNTS)
+        asked = breach + clear + unknown
+        return (breach + clear) / asked if asked else 1.0
 
     @property
     def has_unread(self) -> bool:
@@ -100,7 +103,7 @@ class CheckReport:
         return bool(self.breaches["severity"].is_in(worst).any())
 
 
-def check(
+def check(  # noqa: PLR0913 (each is a keyword that a user may leave out)
     source: pl.DataFrame | str | Path | Sequence[str | Path],
     *,
     payer: str | None = None,
@@ -209,7 +212,8 @@ def totals_of(lines: pl.DataFrame, findings: pl.DataFrame) -> Totals:
 
 
 def _sum(lines: pl.DataFrame) -> Decimal:
-    return Decimal(str(lines["charge_amount"].sum() or 0)).quantize(Decimal("0.01"))
+    total = lines["charge_amount"].sum()
+    return cents(total) if isinstance(total, Decimal) else Decimal("0.00")
 
 
 def _completed(lines: pl.DataFrame) -> pl.DataFrame:

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from gaitbelt.language.errors import ImpossibleInput
 from gaitbelt.library import fees, policy
-from gaitbelt.services.pricing_answer import DayPrice, LinePrice, citations, line_prices
+from gaitbelt.services.pricing_answer import (
+    Cited,
+    PricedDay,
+    PricedLine,
+    citations,
+    priced_day_lines,
+)
 from gaitbelt.services.pricing_contracts import Contract, contract_of, load_contract
 from gaitbelt.services.pricing_core import MET, Terms, priced
 from gaitbelt.services.pricing_day import as_arrays, asked_lines
@@ -34,8 +40,8 @@ if TYPE_CHECKING:
 __all__ = [
     "MET",
     "Contract",
-    "DayPrice",
-    "LinePrice",
+    "PricedDay",
+    "PricedLine",
     "contract_of",
     "load_contract",
     "price",
@@ -58,7 +64,7 @@ def price_day(  # noqa: PLR0913 (one wish, each part of it by name)
     quality_percent: Decimal = Decimal(0),
     is_facility: bool = False,
     known_on: date | None = None,
-) -> DayPrice:
+) -> PricedDay:
     """Return the price of one patient's day with one billing provider.
 
     ``services``: "97110x2, 97530, 97140-CQ", or units by code. ``locality``: carrier and
@@ -68,41 +74,49 @@ def price_day(  # noqa: PLR0913 (one wish, each part of it by name)
     of the year's. A line without a price has a note and no amount. Raises ImpossibleInput.
     Sources: the physician fee schedule; CMS Pub. 100-04, Ch. 5, § 10.7.
     """
-    if setting not in SETTING_NUMBERS:
-        known = ", ".join(SETTING_NUMBERS)
-        raise ImpossibleInput(f"setting {setting} is not known. Use one of {known}.")
+    _check_setting(setting)
     asked = asked_lines(services, charge)
     tables = fee_tables(known_on)
     place, named, notes = _place(locality, zip, on, tables)
-    payer_name = (payer or (contract.payer if contract else MEDICARE)).strip().lower()
     in_force = contract if contract and contract.governs(contract.payer, on) else None
-    paid_by = _payer(payer_name, contract, in_force)
-    number = SETTING_NUMBERS[setting]
-    lines = as_arrays(asked, day=day_number(on), place=place, setting=number, payer=paid_by)
+    payer_name = (payer or (contract.payer if contract else MEDICARE)).strip().lower()
+    lines = as_arrays(
+        asked,
+        day=day_number(on),
+        place=place,
+        setting=SETTING_NUMBERS[setting],
+        payer=_payer(payer_name, contract, in_force),
+    )
     held = (in_force,) if in_force else ()
     terms = Terms(held, apm, is_facility, deductible, quality_percent)
-    told = line_prices(asked, priced(lines, terms, tables), tables)
-    indices = fees.locality_indices(named or "", on)
-    factor = policy.value(MEDICARE, QUALIFYING if apm else FACTOR, on, known_on)
-    return DayPrice(
+    told = priced_day_lines(asked, priced(lines, terms, tables), tables)
+    cited = Cited(on, named, SETTING_NUMBERS[setting], apm, in_force, known_on)
+    return _answer(told, cited, payer_name, notes)
+
+
+def _answer(
+    lines: tuple[PricedLine, ...], cited: Cited, payer: str, notes: tuple[str, ...]
+) -> PricedDay:
+    contract, on = cited.contract, cited.on
+    indices = fees.locality_indices(cited.locality or "", on)
+    factor = policy.value(MEDICARE, QUALIFYING if cited.is_apm else FACTOR, on, cited.known_on)
+    return PricedDay(
         on=on,
-        payer=payer_name,
-        contract=None if in_force is None else in_force.title or in_force.payer,
-        locality=named,
+        payer=payer,
+        contract=None if contract is None else contract.title or contract.payer,
+        locality=cited.locality,
         locality_name=None if indices is None else indices.name,
-        conversion_factor=None if factor is None or in_force else Decimal(str(factor.value)),
-        lines=told,
+        conversion_factor=None if factor is None or contract else Decimal(str(factor.value)),
+        lines=lines,
         notes=notes,
-        citations=citations(
-            told,
-            on,
-            locality=named,
-            setting=number,
-            is_apm=apm,
-            contract=in_force,
-            known_on=known_on,
-        ),
+        citations=citations(lines, cited),
     )
+
+
+def _check_setting(setting: str) -> None:
+    if setting not in SETTING_NUMBERS:
+        known = ", ".join(SETTING_NUMBERS)
+        raise ImpossibleInput(f"setting {setting} is not known. Use one of {known}.")
 
 
 def _payer(payer: str, contract: Contract | None, in_force: Contract | None) -> int:
@@ -155,8 +169,8 @@ def price(  # noqa: PLR0913 (one wish, each part of it by name)
     patient (else claim, else visit; a table that names none is one patient's), date, payer
     and billing provider. Raises GaitbeltError where a column has a type not its own.
     """
-    from gaitbelt.services.pricing_frames import Where, price_lines
+    from gaitbelt.services.pricing_frames import Where, priced_lines
 
     terms = Terms(tuple(contracts), apm, is_facility, deductible, quality_percent)
     where = Where(payer.strip().lower(), locality, zip)
-    return price_lines(lines, where, terms, fee_tables(known_on))
+    return priced_lines(lines, where, terms, fee_tables(known_on))

@@ -28,10 +28,18 @@ from gaitbelt.services.pricing_tables import (
 )
 
 EXPENSE_SETTING = "practice_expense_setting"
+_CITED_AS = {
+    FLOOR: "Work index floor",
+    EXPENSE_SETTING: "Practice expense",
+    QUALIFYING: "Conversion factor of qualifying participants",
+    OFFICE: "Therapy reduction",
+    INSTITUTION: "Therapy reduction",
+    ASSISTANT: "Assistant's share",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class LinePrice:
+class PricedLine:
     """What one line is allowed and paid, in dollars; None where it is not told.
 
     ``waterfall``: every step by the name of its column, in order. ``note``: why there is
@@ -66,7 +74,7 @@ class LinePrice:
 
 
 @dataclass(frozen=True, slots=True)
-class DayPrice:
+class PricedDay:
     """The price of one patient's day with one billing provider.
 
     Sums are over the lines that have the amount, None where no line has one;
@@ -79,7 +87,7 @@ class DayPrice:
     locality: str | None
     locality_name: str | None
     conversion_factor: Decimal | None
-    lines: tuple[LinePrice, ...]
+    lines: tuple[PricedLine, ...]
     notes: tuple[str, ...]
     citations: tuple[str, ...]
 
@@ -122,9 +130,9 @@ def _text(amount: Decimal | None) -> str | None:
     return None if amount is None else str(amount)
 
 
-def line_prices(
+def priced_day_lines(
     asked: tuple[AskedLine, ...], answer: Priced, tables: FeeTables
-) -> tuple[LinePrice, ...]:
+) -> tuple[PricedLine, ...]:
     """Return each line's amounts in dollars, None where there is a reason for none."""
     said = texts(tables.letters)
     steps = {name: cents.tolist() for name, cents in amounts(answer).items()}
@@ -133,17 +141,17 @@ def line_prices(
     for at, line in enumerate(asked):
         is_told = {name: not (reason if name in ALLOWED_STEPS else payment)[at] for name in steps}
         waterfall = {n: dollars(steps[n][at]) if is_told[n] else None for n in WATERFALL}
-        has_price = not reason[at]
+        has_amount = not reason[at]
         fee, less = int(answer.unit_fee[at]), int(answer.reduced_unit_fee[at])
         found.append(
-            LinePrice(
+            PricedLine(
                 line_number=at + 1,
                 hcpcs_code=line.hcpcs_code,
                 modifiers=line.modifiers,
                 unit_count=line.unit_count,
-                reduced_unit_count=int(answer.reduced_unit_count[at]) if has_price else None,
-                unit_fee_amount=dollars(fee) if has_price else None,
-                reduced_unit_fee_amount=dollars(less) if has_price else None,
+                reduced_unit_count=int(answer.reduced_unit_count[at]) if has_amount else None,
+                unit_fee_amount=dollars(fee) if has_amount else None,
+                reduced_unit_fee_amount=dollars(less) if has_amount else None,
                 allowed_amount=waterfall["allowed_amount"],
                 waterfall=waterfall,
                 note=said[payment[at]],
@@ -152,69 +160,64 @@ def line_prices(
     return tuple(found)
 
 
-def citations(
-    lines: tuple[LinePrice, ...],
-    on: date,
-    *,
-    locality: str | None,
-    setting: int,
-    is_apm: bool,
-    contract: Contract | None,
-    known_on: date | None = None,
-) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """What the sources of a day's amounts depend on."""
+
+    on: date
+    locality: str | None
+    setting: int
+    is_apm: bool
+    contract: Contract | None
+    known_on: date | None = None
+
+
+def citations(lines: tuple[PricedLine, ...], cited: Cited) -> tuple[str, ...]:
     """Return the sources of what went into the amounts, each once, in order."""
-    then = on
+    contract, then = cited.contract, cited.on
     told = [contract.cite or f"contract {contract.title or contract.payer}"] if contract else []
     if contract and contract.pays.medicare_on is not None:
         then = contract.pays.medicare_on
     if contract is None or contract.pays.basis == "percent_of_medicare":
-        told += _of_fees(lines, then, locality, is_apm=is_apm, known_on=known_on)
-    told += _of_steps(lines, on, setting, contract, known_on)
+        told += _of_fees(lines, then, cited)
+    if contract is None and any(line.allowed_amount is not None for line in lines):
+        told += _of_steps(lines, cited)
     return tuple(dict.fromkeys(told))
 
 
-def _of_fees(
-    lines: tuple[LinePrice, ...],
-    on: date,
-    locality: str | None,
-    *,
-    is_apm: bool,
-    known_on: date | None,
-) -> list[str]:
+def _of_fees(lines: tuple[PricedLine, ...], on: date, cited: Cited) -> list[str]:
     told = []
     for line in lines:
         values = codes.relative_values(normalised(line.hcpcs_code), on)
         if values is not None and line.allowed_amount is not None:
             told.append(f"Relative values: CMS PFS relative value file {values.source}")
-    indices = fees.locality_indices(locality or "", on)
+    if not told:
+        return []
+    indices = fees.locality_indices(cited.locality or "", on)
     if indices is not None:
         told.append(f"Indices of {indices.locality}: CMS GPCI file {indices.source}")
-    for name in (QUALIFYING if is_apm else FACTOR, FLOOR, EXPENSE_SETTING):
-        told += _cited(name, on, known_on)
+    for name in (QUALIFYING if cited.is_apm else FACTOR, FLOOR, EXPENSE_SETTING):
+        told += _cited(name, on, cited.known_on)
     return told
 
 
-def _of_steps(
-    lines: tuple[LinePrice, ...],
-    on: date,
-    setting: int,
-    contract: Contract | None,
-    known_on: date | None,
-) -> list[str]:
-    if contract is not None:
-        return []
-    names = [INSTITUTION if setting == OUTPATIENT else OFFICE] if _has_reduced(lines) else []
+def _of_steps(lines: tuple[PricedLine, ...], cited: Cited) -> list[str]:
+    is_office = cited.setting != OUTPATIENT
+    names = [OFFICE if is_office else INSTITUTION] if _has_reduced(lines) else []
     names.append(COINSURANCE)
     if any({"CQ", "CO"} & set(line.modifiers) for line in lines):
         names.append(ASSISTANT)
     names.append(SEQUESTRATION)
-    return [cite for name in names for cite in _cited(name, on, known_on)]
+    return [cite for name in names for cite in _cited(name, cited.on, cited.known_on)]
 
 
-def _has_reduced(lines: tuple[LinePrice, ...]) -> bool:
+def _has_reduced(lines: tuple[PricedLine, ...]) -> bool:
     return any(line.reduced_unit_count for line in lines)
 
 
 def _cited(name: str, on: date, known_on: date | None) -> list[str]:
     row = policy.value(MEDICARE, name, on, known_on)
-    return [] if row is None else [f"{name.replace('_', ' ').capitalize()} {row.value}: {row.cite}"]
+    if row is None:
+        return []
+    value = "" if isinstance(row.value, bool) else f" {row.value}"
+    return [f"{_CITED_AS.get(name, name.replace('_', ' ').capitalize())}{value}: {row.cite}"]

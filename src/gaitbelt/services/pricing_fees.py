@@ -137,6 +137,8 @@ def schedule_fees(
     )
     for is_blocked, name in blocked:
         reason = np.where((reason == 0) & is_blocked, number_of(name), reason)
+    has_none = (parts[0] + parts[1] + parts[2] == 0) & is_payable(tables, status)
+    reason = np.where(has_none & _is_of_code(reason), number_of("no_values"), reason)
     unpaid = ~is_payable(tables, status) & (status != UNKNOWN)
     reason = np.where(unpaid & _is_of_code(reason), status_number(0) + status, reason)
     held = reason == 0

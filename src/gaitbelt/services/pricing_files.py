@@ -93,7 +93,7 @@ def service_lines_of(path: Path) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFra
     return lines, found.problems, written
 
 
-def price_file(path: Path, **terms: Any) -> PricedFile:  # noqa: ANN401 (as price takes them)
+def priced_file(path: Path, **terms: Any) -> PricedFile:  # noqa: ANN401 (as price takes them)
     """Return a file's rows with their prices; ``terms`` are those of ``price``.
 
     The same rows in the same order. Of claims (X12), Parquet and JSON the columns are those

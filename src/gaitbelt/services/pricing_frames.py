@@ -51,7 +51,9 @@ class Where:
     zip_code: str | None = None
 
 
-def price_lines(lines: pl.DataFrame, where: Where, terms: Terms, tables: FeeTables) -> pl.DataFrame:
+def priced_lines(
+    lines: pl.DataFrame, where: Where, terms: Terms, tables: FeeTables
+) -> pl.DataFrame:
     """Return the same rows in the same order, with the columns of a price.
 
     ``lines``: any of the columns of the tabular contract, and ``locality`` or
@@ -254,20 +256,20 @@ def _place(text: str, tables: FeeTables) -> int:
 
 
 def _with_columns(lines: pl.DataFrame, answer: Priced, tables: FeeTables) -> pl.DataFrame:
-    has_price, has_payment = answer.reason == 0, answer.payment_reason == 0
+    has_amount, has_payment = answer.reason == 0, answer.payment_reason == 0
     held = pl.Series(texts(tables.letters), dtype=pl.String)
     new = {name: pl.Series(name, cents) for name, cents in amounts(answer).items()}
-    flags = {"has_price": pl.Series(has_price), "has_payment": pl.Series(has_payment)}
+    flags = {"has_amount": pl.Series(has_amount), "has_payment": pl.Series(has_payment)}
     columns = [
-        pl.when("has_price" if name in ALLOWED_STEPS else "has_payment")
+        pl.when("has_amount" if name in ALLOWED_STEPS else "has_payment")
         .then(dollars_expr(pl.col(name)))
         .alias(name)
         for name in new
     ]
-    count = pl.when("has_price").then(REDUCED_UNITS).alias(REDUCED_UNITS)
+    count = pl.when("has_amount").then(REDUCED_UNITS).alias(REDUCED_UNITS)
     counts = {REDUCED_UNITS: pl.Series(answer.reduced_unit_count)}
     shown = pl.DataFrame({**new, **flags, **counts}).select(*columns, count)
-    note = held.gather(np.where(has_price, answer.payment_reason, answer.reason))
+    note = held.gather(np.where(has_amount, answer.payment_reason, answer.reason))
     kept = lines
     if "allowed_amount" in lines.columns and lines["allowed_amount"].null_count() < lines.height:
         kept = lines.with_columns(pl.col("allowed_amount").alias(STATED))

@@ -23,6 +23,9 @@ REASONS: dict[str, str] = {
     ),
     "unknown_code": "No relative values are held for this code.",
     "code_not_on_date": "The code is not in the fee schedule on this date.",
+    "no_values": (
+        "The fee schedule gives the code no relative values; the contractor sets the amount."
+    ),
     "no_place": "The locality is missing. Name one, such as 01182-17, or a ZIP code.",
     "unknown_place": "The locality is not in the fee schedule on this date.",
     "open_zip": "The locality of the ZIP code cannot be told. Name the locality.",
@@ -44,7 +47,7 @@ REASONS: dict[str, str] = {
 """What each reason says, most basic first; a line tells the first that holds."""
 
 STATUS_WORDS = {
-    "B": "bundled: Medicare never pays it apart from other services",
+    "B": "bundled; Medicare never pays it apart from other services",
     "C": "the contractor sets the amount, which is not published",
     "I": "not for Medicare, which uses another code",
     "N": "not covered by Medicare",

@@ -82,6 +82,8 @@ class _Claim:
 def counts(sentence: Sentence, asked: Asked) -> Iterator[Reading]:
     """Yield a reading for each statement of how many units minutes make."""
     text = sentence.plain
+    if re.search(r"\bunits?\b", text, re.IGNORECASE) is None:
+        return
     method = _method(text)
     payer = payer_in(sentence, asked)
     if method is None and not has_own_method(payer, asked.on):

@@ -41,12 +41,19 @@ _FILLER = re.compile(
     r"|known|called|considered|identifies|corresponds|classified|listed|may|can|could|would"
     r"|will|should|not|does|do|only|provided|provide|providing|performed|performing|furnished"
     r"|delivered|skilled|timed|untimed|15-minute|specific|general|initial|individual|standard"
-    r"|service|services|procedure|type|form|kind|definition|and|or|by|definition:|its|patient"
+    r"|service|services|procedure|type|form|kind|definition|by|definition:|its|patient"
     r"|patients|your|our|their|each|any|some|such|medicare|ama|isn't|doesn't|aren't|never"
-    r"|no|longer|it|that|this|develops?|improves?|uses?))+",
+    r"|no|longer|it|that|this|develops?|improves?|uses?)\b)+",
     re.IGNORECASE,
 )
 """Words that may stand between a code and what the text says it is."""
+
+_APART = re.compile(
+    r"\s*[,.?](?!\w)|\s*(?:and|or|plus|&|\+)(?!\w)"
+    r"|\s*\)\s*(?!=|:|-|is\b|are\b|was\b|were\b|for\b|means?\b|covers?\b|includes?\b|stands?\b)",
+    re.IGNORECASE,
+)
+"""How words behind a code begin that do not speak of it."""
 
 _STRANGERS_AT_MOST = 3
 _BLOCK = re.compile(
@@ -107,7 +114,7 @@ def _after(plain: str, start: int, end: int) -> _Phrase | None:
     text = plain[start:end]
     if cut := _CUT.search(text):
         text = text[: cut.start()]
-    if re.match(r"\s*[,.](?!\S)", text) or re.match(r"\)\s*[,.;]", text):
+    if _APART.match(text):
         return None
     places = _places(text)
     if not places or not _leads_to(text[: places[0][0]]):
@@ -160,14 +167,19 @@ def _readings(
 ) -> Iterator[Reading]:
     on = sentence.date_in(asked.on)
     codes = [(code, mention) for mention in group for code in mention.codes]
+    judged = {
+        code: answer
+        for code, _ in codes
+        if (row := row_on(code, on)) is not None
+        and (answer := judged_phrase(row, phrase.text, on, is_list=len(codes) > 1))
+    }
+    if any(verdict == SUPPORTED for verdict, _ in judged.values()) and not _ALL.search(phrase.text):
+        judged = {code: each for code, each in judged.items() if each[0] == SUPPORTED}
     for code, mention in codes:
         row = row_on(code, on)
-        if row is None:
+        if row is None or code not in judged:
             continue
-        judged = judged_phrase(row, phrase.text, on, is_list=len(codes) > 1)
-        if judged is None:
-            continue
-        verdict, ground = judged
+        verdict, ground = judged[code]
         is_past = _PAST.search(sentence.plain) is not None
         if verdict == SUPPORTED and not is_past and registry.code_row(code, on) is None:
             verdict, ground = CONTRADICTED, joined(ground, _out_of_force(row))
@@ -182,6 +194,9 @@ def _readings(
             ground.confidence,
             ground.citations,
         )
+
+
+_ALL = re.compile(r"\b(?:both|each|all)\b", re.IGNORECASE)
 
 
 def _said(phrase: str) -> str:

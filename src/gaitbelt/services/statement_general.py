@@ -41,11 +41,14 @@ def generals(sentence: Sentence, asked: Asked) -> Iterator[Reading]:
     yield from _modifiers(text, asked.on)
     if not is_medicare(payer_in(sentence, asked)):
         return
-    yield from _progress_reports(text, asked.on)
-    yield from _certifications(text, asked.on)
+    on = sentence.date_in(asked.on)
+    yield from _progress_reports(text, on)
+    yield from _certifications(text, on)
     yield from _telehealth(text, asked.on)
+    if len(set(sentence.years)) > 1 and re.search(r"\bw(?:as|ere)\b", text):
+        return  # a stretch of the past, not a rule of one date
     for rule in _RULES:
-        yield from _by_rule(rule, text, asked.on)
+        yield from _by_rule(rule, text, on)
 
 
 def _one(kind: str, found: re.Match[str], verdict: str, said: str, ground: Ground) -> Reading:
@@ -232,7 +235,7 @@ def _by_rule(rule: _Rule, text: str, on: date) -> Iterator[Reading]:
 
 
 _MODIFIER = re.compile(
-    r"\b(?:modifier )?(?-i:(?P<modifier>GP|GO|GN|CQ|CO))\b(?:\s+modifier)?\s*"
+    r"(?<![/\w])(?:modifier )?(?-i:(?P<modifier>GP|GO|GN|CQ|CO))\b(?!/)(?:\s+modifier)?\s*"
     r"(?:=|:|-|\b(?:is|are|means?|indicates?|marks?|for|used|shows?|a|an|the|services?|by|with"
     r"|of|under|outpatient|modifier)\b|\s|\()+(?P<meaning>[\w -]{2,40})",
     re.IGNORECASE,
@@ -246,11 +249,22 @@ _WHO = (
 )
 
 
+_WINDOW = 60
+"""Characters in which a modifier's meaning is told."""
+
+
+def _meaning(modifier: str, text: str) -> str | None:
+    """Return whose service a text says that a modifier marks, or None."""
+    if modifier in {"CQ", "CO"}:
+        window = text[:_WINDOW]
+        named = [who for who, words in _WHO[:2] if re.search(words, window, re.IGNORECASE)]
+        return named[0] if len(named) == 1 else None
+    return next((who for who, words in _WHO if re.match(words, text, re.IGNORECASE)), None)
+
+
 def _modifiers(text: str, on: date) -> Iterator[Reading]:
     for found in _MODIFIER.finditer(text):
-        meaning = next(
-            (who for who, words in _WHO if re.match(words, found["meaning"], re.IGNORECASE)), None
-        )
+        meaning = _meaning(found["modifier"], text[found.start("meaning") :])
         held = general_fact(f"modifier_meaning:{found['modifier']}", on)
         if meaning is None or held is None or re.match(r"-\d", text[found.end("modifier") :]):
             continue
@@ -279,7 +293,7 @@ _REASON_WORDS = (
 def _reasons(text: str, on: date) -> Iterator[Reading]:
     held = {each.topic.partition(":")[2]: each for each in general_facts("adjustment_reason:", on)}
     found = _REASON.search(text)
-    if found is None or found[1] not in held:
+    if found is None or found[1] not in held or len(_REASON.findall(text)) > 1:
         return
     named = [
         code for code, words in _REASON_WORDS if re.search(rf"\b(?:{words})\b", text, re.IGNORECASE)

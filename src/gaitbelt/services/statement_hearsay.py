@@ -54,18 +54,28 @@ _EMPTY = frozenset(
         "must",
     ]
 )
+_PAST = re.compile(r"\b(?:was|were|until|formerly|previously|used to)\b", re.IGNORECASE)
 _DENIAL = re.compile(r"\b(?:no|not|never|without|cannot|n't|can't|isn't|doesn't)\b", re.IGNORECASE)
+
+
+_ROOM = 3
+"""A sentence may have so many times the words of the misunderstanding, not more."""
 
 
 def hearsay(sentence: Sentence, _asked: Asked) -> Iterator[Reading]:
     """Yield a reading where a sentence says all that a known misunderstanding says."""
+    if sentence.years or _PAST.search(sentence.plain):
+        return
     words = _stems(sentence.plain)
     denials = len(_DENIAL.findall(sentence.plain))
     for mention in sentence.mentions:
         for code in mention.codes:
             for each in registry.misunderstandings(code):
                 wanted = _stems(each.claim) - {code.lower()}
-                if not wanted <= words or denials != len(_DENIAL.findall(each.claim)):
+                is_all_of_it = len(words) <= _ROOM * len(wanted)
+                if not (wanted <= words and is_all_of_it) or denials != len(
+                    _DENIAL.findall(each.claim)
+                ):
                     continue
                 yield Reading(
                     CONTRADICTED,

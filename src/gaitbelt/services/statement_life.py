@@ -77,6 +77,8 @@ def _replacements(sentence: Sentence, asked: Asked) -> Iterator[Reading]:
     is_denied = is_negated(between, said.start())
     for code in old:
         is_true, ground = _is_followed(code, new, sentence, asked)
+        if is_true is False and re.match(r"in", said[0], re.IGNORECASE):
+            continue  # "instead of" may be a choice, not a succession
         if is_true is not None and is_denied:
             is_true = not is_true
         yield Reading(
@@ -134,7 +136,7 @@ def _near(years: tuple[int, ...]) -> set[int]:
 def _dates(sentence: Sentence, asked: Asked, code: str, mention: Mention) -> Iterator[Reading]:
     text = sentence.plain
     periods = registry.code_periods(code)
-    if not periods:
+    if not periods or _OF_A_PAIR.search(text):
         return
     for pattern, judge, name in (
         (_ENDED, _ended, "ended"),
@@ -142,7 +144,7 @@ def _dates(sentence: Sentence, asked: Asked, code: str, mention: Mention) -> Ite
         (_BEGAN, _began, "began"),
     ):
         said = pattern.search(text)
-        if said is None:
+        if said is None or not _is_tied(text, mention, said):
             continue
         is_true = judge(periods, sentence, asked.on)
         is_denied = pattern is not _ENDED and is_negated(text, said.start())
@@ -161,6 +163,21 @@ def _dates(sentence: Sentence, asked: Asked, code: str, mention: Mention) -> Ite
             ground.citations,
         )
         return
+
+
+_OF_A_PAIR = re.compile(
+    r"\b(?:edits?|rows?|pairs?|n?cci|between|indicator)\b|\b\w{5}\s*[/x+]\s*[0-9G]\d{3}\w\b",
+    re.IGNORECASE,
+)
+_FAR = 30
+"""Characters between a code and what is said of its life, at most."""
+
+
+def _is_tied(text: str, mention: Mention, said: re.Match[str]) -> bool:
+    """Return whether words about a life stand close to a code, with no other subject between."""
+    start, end = min(mention.end, said.end()), max(mention.start, said.start())
+    gap = text[start:end]
+    return len(gap) <= _FAR and re.search(r"[:;|.]|\b(?:it|they|which)\b", gap) is None
 
 
 def _when(sentence: Sentence) -> str:

@@ -49,7 +49,9 @@ def judged_phrase(row: CodeRow, phrase: str, on: date, *, is_list: bool) -> Judg
     wrong_traits = list(_wrong_traits(row, weighed, on))
     if wrong or wrong_traits:
         corrections = [_correction(row, each, on) for each in wrong]
-        return CONTRADICTED, joined(described(row), *wrong_traits, *corrections)
+        is_told = any(each.fact.startswith(f"{row.hcpcs_code} is ") for each in corrections)
+        grounds = (*wrong_traits, *corrections)
+        return CONTRADICTED, joined(*grounds if is_told else (described(row), *grounds))
     is_denied = any(
         each.is_negated and each.service.is_strict and not _fits(row, each) for each in named
     )

@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from gaitbelt.library import ncci
 from gaitbelt.library.codes import all_codes, code_row
@@ -18,21 +18,24 @@ from gaitbelt.services.statement_reading import (
     payer_in,
     verdict_of,
 )
-from gaitbelt.services.statement_text import Sentence
+from gaitbelt.services.statement_text import Sentence, days
 
 KIND = "code pair"
 _SHOWN = 3
-NEEDS_MODIFIER, EDIT, FREE, TOGETHER, NEVER, SEPARABLE = (
-    "need modifier 59 or X", "have an edit", "have no edit", "may be billed together",
-    "may never be billed together", "may be billed together with modifier 59 or X",
-)  # fmt: skip
+NEEDS_MODIFIER = "need modifier 59 or X"
+EDIT = "have an edit"
+ENDED = "had an edit that ended"
+FREE = "have no edit"
+TOGETHER = "may be billed together"
+NEVER = "may never be billed together"
+SEPARABLE = "may be billed together with modifier 59 or X"
 
 _59 = r"(?:modifiers? ?-?)?(?:59|x\{?[epsu]+\}?)\b|\ba modifier\b|\bmodifiers?\b"
 _NO = r"\b(?:no|not|without|never|doesn't|don't|isn't|aren't|no longer|none)\b"
 _FREE = re.compile(
     rf"{_NO}[^.;]{{0,30}}\b(?:needs?|needed|requires?|required|necessary|edits?|bundled)\b"
     rf"|{_NO}\s+(?:{_59})(?:\s+(?:is|are))?\s*(?:needed|required|necessary)?|\bwithout (?:a |any )?(?:{_59})"
-    r"|\bedits? (?:\w+ ){0,3}(?:deleted|removed|ended|gone)",
+    r"|\bnever (?:took effect|applied|in force)",
     re.IGNORECASE,
 )
 _NEEDS = re.compile(
@@ -76,8 +79,12 @@ def pairs(sentence: Sentence, asked: Asked) -> Iterator[Reading]:
     verdicts: list[str] = []
     grounds: list[Ground] = []
     for one, two in joined_codes:
-        answers = [ncci.ptp_edit(one, two, day, setting) for day in _days(sentence, asked.on)]
-        truths = {_is_true(claim, edit) for edit in answers}
+        asked_days = (asked.on,) if claim == ENDED else _days(sentence, asked.on)
+        answers = [ncci.ptp_edit(one, two, day, setting) for day in asked_days]
+        truths = {
+            _has_ended(edit, sentence) if claim == ENDED else _is_true(claim, edit)
+            for edit in answers
+        }
         verdicts.append(verdict_of(truths.pop()) if len(truths) == 1 else UNKNOWN)
         grounds.append(_ground(one, two, answers[0], setting))
     decided = verdicts[0] if len(set(verdicts)) == 1 else UNKNOWN
@@ -103,6 +110,8 @@ def _claim(text: str) -> str | None:
     is_without = _WITHOUT.search(text) is not None
     is_possible = _CAN.search(text) is not None
     weighed = (
+        (NEVER, _INSEPARABLE.search(text) is not None),
+        (ENDED, _ENDED.search(text) is not None),
         (NEEDS_MODIFIER, is_never and is_without),
         (NEVER, is_never and not is_free),
         (FREE, is_free),
@@ -114,8 +123,27 @@ def _claim(text: str) -> str | None:
     return next((claim for claim, is_made in weighed if is_made), None)
 
 
+_ENDED = re.compile(
+    r"\bedits?\b[^.;]{0,60}\b(?:deleted|removed|ended|gone|expired|no longer)\b", re.IGNORECASE
+)
+_INSEPARABLE = re.compile(
+    r"\bno modifiers? (?:can |may |will )?(?:separates?|helps?|unbundles?|bypass\w*)|\bindicator (?:of )?0\b",
+    re.IGNORECASE,
+)
 _WITHOUT = re.compile(rf"\bwithout\b[^.;]{{0,12}}(?:{_59})", re.IGNORECASE)
 _WITH_MODIFIER = re.compile(rf"\bwith\s+(?:a )?(?:{_59})", re.IGNORECASE)
+
+
+def _has_ended(edit: ncci.PtpEdit, sentence: Sentence) -> bool | None:
+    """Return whether an edit ended, and when the text names a day or year, then."""
+    if edit.is_active is not False:
+        return None if edit.is_active is None else False
+    if edit.deleted_on is None:
+        return False
+    last, after = edit.deleted_on, edit.deleted_on + timedelta(1)
+    if named := days(sentence.plain):
+        return named[0] in {last, after}
+    return not sentence.years or sentence.years[0] in {last.year, after.year}
 
 
 def _is_true(claim: str, edit: ncci.PtpEdit) -> bool | None:
@@ -145,6 +173,8 @@ def _pairs_of(sentence: Sentence, on: date) -> Iterator[tuple[str, str]]:
         sides = [list(mention.codes) for mention in sentence.mentions]
     if len(sides) == 1 and _EVALS.search(sentence.plain):
         sides.append([code for code in all_codes() if _is_evaluation(code, on)])
+    if len(sides) > len(("one side", "the other")) and len(sentence.groups) > 1:
+        return
     for side, other in itertools.combinations(sides, 2):
         for one, two in itertools.product(side, other):
             if one != two:

@@ -42,7 +42,7 @@ _ASSISTANT = re.compile(
 
 def values(sentence: Sentence, asked: Asked) -> Iterator[Reading]:
     """Yield a reading for each statement of an amount, a factor or a rate."""
-    if not is_medicare(payer_in(sentence, asked)):
+    if not is_medicare(payer_in(sentence, asked)) or _PROPOSED.search(sentence.plain):
         return
     text = sentence.plain
     if _CONVERSION.search(text):
@@ -57,6 +57,9 @@ def values(sentence: Sentence, asked: Asked) -> Iterator[Reading]:
         yield from _rates(sentence, asked, "sequestration_rate")
     elif re.search(r"\bco-?insurance\b", text, re.IGNORECASE):
         yield from _rates(sentence, asked, "coinsurance_rate")
+
+
+_PROPOSED = re.compile(r"\b(?:proposed|proposal|estimated|expected)\b", re.IGNORECASE)
 
 
 def _governing(name: str, sentence: Sentence, on: date) -> tuple[PolicyRow, ...]:
@@ -142,7 +145,7 @@ _ONLY_ONE = re.compile(
 
 
 def _rates(sentence: Sentence, asked: Asked, name: str) -> Iterator[Reading]:
-    found = _PERCENT.search(sentence.plain)
+    found = _only_percent(sentence.plain)
     rows = _governing(name, sentence, asked.on)
     if found is None or not rows:
         return
@@ -156,6 +159,19 @@ def _rates(sentence: Sentence, asked: Asked, name: str) -> Iterator[Reading]:
     yield _reading(sentence, found, is_true, f"{_name(rows[0])}: {said} percent", joined(*grounds))
 
 
+def _only_percent(text: str) -> re.Match[str] | None:
+    """Return the percentage of a text that names just one, else None."""
+    found = list(_PERCENT.finditer(text))
+    return found[0] if len(found) == 1 else None
+
+
+_PAYING = re.compile(
+    r"\b(?:pa(?:y|id|ys|ying|yment)s?|reduc\w+|cuts?|lower\w*|receives?|reimburs\w+|less|off"
+    r"|takes?|takes off)\b",
+    re.IGNORECASE,
+)
+
+
 def _percent(row: PolicyRow) -> Decimal:
     """Return a rate as percent, without needless zeros."""
     return (Decimal(str(row.value)) * 100).normalize() + Decimal(0)
@@ -163,8 +179,8 @@ def _percent(row: PolicyRow) -> Decimal:
 
 def _assistant_rates(sentence: Sentence, asked: Asked) -> Iterator[Reading]:
     text = sentence.plain
-    found = _PERCENT.search(text)
-    if found is None:
+    found = _only_percent(text)
+    if found is None or not _PAYING.search(text) or _OTHER_CUT.search(text):
         return
     row = policy.value(MEDICARE, "assistant_payment_rate", sentence.date_in(asked.on))
     coinsurance = policy.value(MEDICARE, "coinsurance_rate", sentence.date_in(asked.on))
@@ -203,6 +219,10 @@ _PAID = re.compile(r"\b(?:paid|payment)s?(?: amounts?)?\b", re.IGNORECASE)
 _ALLOWED = re.compile(r"\ballow(?:ed|able)s?(?: amounts?| charges)?\b", re.IGNORECASE)
 
 
+_MPPR = re.compile(r"\bmppr\b|\bmultiple[- ]procedure\b", re.IGNORECASE)
+_OTHER_CUT = re.compile(r"\bmppr\b|\bthreshold\b|\bkx\b", re.IGNORECASE)
+
+
 def value_meanings(sentence: Sentence, asked: Asked) -> Iterator[Reading]:
     """Yield readings of what a threshold counts and of what the reduction takes half."""
     text = sentence.plain
@@ -221,9 +241,9 @@ def value_meanings(sentence: Sentence, asked: Asked) -> Iterator[Reading]:
                 sentence, found, allowed is not None, "what the threshold counts", ground
             )
     share = general_fact("mppr_share", asked.on)
-    if share is not None and re.search(r"\bmppr\b|\bmultiple[- ]procedure\b", text, re.IGNORECASE):
-        found = _PERCENT.search(text)
-        if found is None:
+    if share is not None and _MPPR.search(text) and not _ASSISTANT.search(text):
+        found = _only_percent(text)
+        if found is None or not _PAYING.search(text):
             return
         is_expense = re.search(r"\bpractice[- ]expense\b|\b(?-i:PE)\b", text, re.IGNORECASE)
         is_payment = re.search(r"\b(?:payments?|fee|allowed|whole)\b", text, re.IGNORECASE)

@@ -89,7 +89,7 @@ def verdict_of(is_true: bool | None) -> str:  # noqa: FBT001 (it is what is turn
 
 def described(row: CodeRow) -> Ground:
     """Return what a code is, in the registry's own short words."""
-    return ground_of(row, f"{row.hcpcs_code} is {row.label}.")
+    return ground_of(row, f"{row.hcpcs_code}: {row.label}.")
 
 
 def time_base_of(row: CodeRow) -> Ground:
@@ -124,7 +124,7 @@ _PAYERS = (
     ("highmark", r"highmark"),
     ("bcbs", r"bcbs\w*|blue cross\w*|blues?|anthem"),
     ("medicaid", r"medicaid"),
-    ("workers_compensation", r"workers'? comp\w*"),
+    ("workers_compensation", r"workers'? comp\w*|(?-i:WC)"),
     ("commercial", r"commercial|private (?:payers?|insur\w+)"),
     (MEDICARE, r"medicare|cms|part b"),
 )
@@ -140,9 +140,9 @@ def payer_in(sentence: Sentence, asked: Asked) -> str:
 
 def is_medicare(payer: str) -> bool:
     """Return whether a payer follows Medicare's published values."""
-    if payer not in load_profiles():
-        return payer == MEDICARE
-    return MEDICARE in payer_chain(payer)
+    if payer == MEDICARE:
+        return True
+    return payer in load_profiles() and MEDICARE in payer_chain(payer)
 
 
 def has_own_method(payer: str, on: date) -> bool:

@@ -59,7 +59,7 @@ _UNTIMED = re.compile(
 _TIMED = re.compile(r"\b(?:timed|time-based|based on time)\b", re.IGNORECASE)
 _PER = re.compile(
     r"\b(?:per|each|every|in|by the|billed)\s+(hour|15[- ]min\w*|30[- ]min\w*|session|visit|day)\b"
-    r"|\b(hourly|15[- ]minute (?:units?|increments?|code|intervals?))\b",
+    r"|(?<!same )\b(hourly|15[- ]minute (?:units?|increments?|code|intervals?))\b",
     re.IGNORECASE,
 )
 _MINIMUM = re.compile(
@@ -98,12 +98,17 @@ def times(sentence: Sentence, asked: Asked) -> Iterator[Reading]:
     ends[:0] = [group[0].start for group in sentence.groups[1:]]
     starts = [0, *(group[-1].end for group in sentence.groups)]
     for group, start, end in zip(sentence.groups, starts, ends, strict=False):
+        if _NONE.search(sentence.plain[: group[0].start]):
+            continue
         parts = tuple(_parts(sentence.plain, group, start, end))[::-1]
         for mention in group:
             for code in mention.codes:
                 row = row_on(code, on)
                 if row is not None and row.label:
                     yield from _of_code(sentence, asked, row, mention, parts)
+
+
+_NONE = re.compile(r"\b(?:no|none|neither)\b[^,.;]{0,25}$", re.IGNORECASE)
 
 
 Part = tuple[int, str]
@@ -133,6 +138,10 @@ def _of_code(
             found = reader(row, text, asked.on, payer)
             if found is None:
                 continue
+            is_before = begin < mention.start and begin + len(text) <= mention.start
+            tie = _OF if reader is _minimum else _TIED
+            if is_before and not tie.fullmatch(text[found[3][1] :]):
+                continue
             is_true, said, ground, span = found
             yield Reading(
                 verdict_of(is_true),
@@ -148,6 +157,15 @@ def _of_code(
             break
 
 
+_TIED = re.compile(
+    r"(?:[\s:,(=-]|\b(?:codes?|services?|procedures?|minimum|contact|attendance|for|of|such as"
+    r"|like|including|includes?|e\.g\.|are|is|applies to|under|cpt|the)\b)*",
+    re.IGNORECASE,
+)
+_OF = re.compile(r"\s+(?:of|for)\s+(?:the\s+)?(?:cpt\s+)?(?:codes?\s+)?", re.IGNORECASE)
+"""Words that may stand between what is said of time and the code it is said of."""
+
+
 Found = tuple[bool | None, str, Ground, tuple[int, int]]
 
 
@@ -155,13 +173,24 @@ def _timed(row: CodeRow, text: str, _on: date, _payer: str) -> Found | None:
     if not row.time_base or row.time_base == "per_30_days":
         return None
     is_timed = row.time_base in _MINUTE_BASES
-    if said := _UNTIMED.search(text):
+    if (said := _UNTIMED.search(text)) and _IS.fullmatch(text[: said.start()]):
         return not is_timed, "untimed", time_base_of(row), said.span()
     said = _TIMED.search(text)
     if said is None or re.match(r"\s*(?:minutes?|up and go)", text[said.end() :]):
         return None
+    if not _IS.fullmatch(text[: said.start()]):
+        return None
     is_said = not is_negated(text, said.start())
     return is_timed is is_said, "timed" if is_said else "untimed", time_base_of(row), said.span()
+
+
+_IS = re.compile(
+    r"(?:[\s,:(=-]|\b(?:is|are|was|were|a|an|the|both|all|each|considered|billed|as|service|code"
+    r"|procedure|not|which|that|also|always|generally|other|for|most|some|use|these|those|it)"
+    r"s?\b)*",
+    re.IGNORECASE,
+)
+"""Words that may stand between a code and whether it is timed."""
 
 
 def _per(row: CodeRow, text: str, _on: date, _payer: str) -> Found | None:
@@ -197,9 +226,7 @@ _ONE_UNIT = re.compile(
 
 
 def _minimum(row: CodeRow, text: str, on: date, payer: str) -> Found | None:
-    if said := _NO_MINIMUM.search(text):
-        if row.time_base not in {"untimed", "15_minutes"}:
-            return None
+    if (said := _NO_MINIMUM.search(text)) and row.time_base in {"untimed", "15_minutes"}:
         return row.time_base == "untimed", "no minimum of minutes", time_base_of(row), said.span()
     said = _MINIMUM.search(text)
     if said is None or _CONTRACTOR.search(text):
@@ -209,16 +236,25 @@ def _minimum(row: CodeRow, text: str, on: date, payer: str) -> Found | None:
     if row.time_base in {"untimed", "per_day", "area"}:
         untimed = ground_of(row, f"{row.hcpcs_code} is untimed: no minimum of minutes.")
         return False, name, joined(described(row), untimed), said.span()
+    if row.time_base == "month_further":
+        return minutes == row.base_minutes, name, time_base_of(row), said.span()
     units = _FOR_UNITS.match(text[said.end() :])
     count = NUMBERS.get(units[1].lower()) or int(units[1]) if units else 1
-    is_counted = row.time_base in _MINUTE_BASES and has_own_method(payer, on)
+    least = _least(row, payer, on, count)
+    if least is None:
+        return None
+    return minutes == least[0], name, joined(time_base_of(row), least[1]), said.span()
+
+
+def _least(row: CodeRow, payer: str, on: date, count: int) -> tuple[int, Ground] | None:
+    """Return the fewest minutes of a code for so many units, and the fact, where held."""
+    is_counted = row.time_base in _MINUTE_BASES - {"further"} and has_own_method(payer, on)
     least = least_minutes(row.hcpcs_code, payer, on, count) if is_counted else None
     if least is None:
         return None
     begins = "1 unit begins" if count == 1 else f"{count} units begin"
     fact = f"{row.hcpcs_code} alone: {begins} at {least[0]} minutes ({payer}: {least[1]})."
-    ground = joined(time_base_of(row), Ground(fact, row.confidence, least[2]))
-    return minutes == least[0], name, ground, said.span()
+    return least[0], Ground(fact, row.confidence, least[2])
 
 
 _CONTRACTOR = re.compile(r"\bpalmetto\b", re.IGNORECASE)
@@ -280,11 +316,10 @@ def _contact(row: CodeRow, text: str, _on: date, _payer: str) -> Found | None:
         name = "one-on-one" if is_said else "not one-on-one"
         return is_true is is_said, name, joined(described(row), time_base_of(row)), said.span()
     said = _SESSIONS.search(text)
-    if (
-        said
-        and row.service_kind == "evaluation"
-        and re.search(r"\btreatment\b", text, re.IGNORECASE)
-    ):
+    is_treatment_said = re.search(r"\btreatment\b", text, re.IGNORECASE) is not None
+    if said and is_treatment_said and row.service_kind == "evaluation":
+        if is_negated(text, said.start()):
+            return None
         return False, "treatment sessions", joined(described(row), time_base_of(row)), said.span()
     return None
 
@@ -326,7 +361,7 @@ def general_times(sentence: Sentence, asked: Asked) -> Iterator[Reading]:
 
 
 _LEVEL_OF_TREATMENT = re.compile(
-    r"\bcomplexity (?:level )?of\s+(?:the\s+)?(?:therapeutic|neuromuscular|manual|gait)\b[\w -]*",
+    r"\bcomplexity (?:levels? )?(?:of|appl\w+ to|for)\s+(?:the\s+)?(?:therapeutic|neuromuscular|manual|gait)\b[\w -]*",
     re.IGNORECASE,
 )
 

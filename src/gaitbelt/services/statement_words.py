@@ -179,7 +179,7 @@ SERVICES: tuple[Service, ...] = (
 """In order of precedence: a stretch of text read as one service is not read as another."""
 
 _NEGATION = re.compile(
-    r"\b(?:not|never|no|isn't|aren't|wasn't|doesn't|don't|cannot|can't|excludes?|excluding|nor|non"
+    r"\b(?:not|never|no|isn't|aren't|wasn't|doesn't|don't|cannot|can't|excludes?|excluding|nor"
     r"|neither)\b(?!\s+only)[^,.;]{0,40}$",
     re.IGNORECASE,
 )

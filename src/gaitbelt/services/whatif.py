@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from gaitbelt.language.errors import ImpossibleInput
-from gaitbelt.language.money import dollars, dollars_expr
+from gaitbelt.language.money import cents, dollars, dollars_expr
 from gaitbelt.methods.pricing.ranking import Ints
 from gaitbelt.services.pricing_contracts import Contract
 from gaitbelt.services.pricing_core import Lines, Priced, Terms, priced_in_parts
@@ -69,7 +69,7 @@ class WhatIf:
     def total(self, column: str) -> Decimal:
         """Return the sum of an amount over the lines compared."""
         both = self.lines.filter(pl.col("allowed_difference").is_not_null())
-        return Decimal(str(both[column].sum() or 0)).quantize(Decimal("0.01"))
+        return cents(Decimal(str(both[column].sum() or 0)))
 
     def to_dict(self) -> dict[str, Any]:  # Any: what JSON holds
         """Return sums and changes as JSON holds them, amounts as text."""

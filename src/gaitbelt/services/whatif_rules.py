@@ -9,6 +9,8 @@ from typing import Any
 
 import polars as pl
 
+from gaitbelt.language.errors import ImpossibleInput
+from gaitbelt.language.money import cents
 from gaitbelt.services.answer import by_rule
 from gaitbelt.services.check import check
 from gaitbelt.services.coding import code_visits
@@ -32,8 +34,11 @@ def recounted(
     ``lines``: interventions with minutes. Before: counted by each payer's own method;
     after: by ``method``; both at the same rates, those of ``price`` (``terms``). One row
     per patient, date, payer, discipline and code, with ``unit_count_before`` and
-    ``unit_count_after``. Rows that cannot be counted are left out.
+    ``unit_count_after``. Rows that cannot be counted are left out. Raises
+    ImpossibleInput where no line has minutes.
     """
+    if "minutes" not in lines.columns or lines["minutes"].null_count() == lines.height:
+        raise ImpossibleInput("No line has minutes, so its units cannot be counted again.")
     sides = []
     for chosen, side in ((None, "before"), (method, "after")):
         coded = code_visits(lines, payer=payer, method=chosen).lines
@@ -65,7 +70,7 @@ def _sum(name: str) -> pl.Expr:
 
 def _total(both: pl.DataFrame, name: str) -> Decimal:
     held = both[f"{name}_difference"].sum() or 0
-    return Decimal(str(held)).quantize(Decimal("0.01"))
+    return cents(Decimal(str(held)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Shapes of tables: columns, types and meaning, no logic."""

@@ -4,6 +4,7 @@ Source of the shape: HL7 FHIR R4, resource Questionnaire. A group has items, a q
 has a type; what explains a question is a display item below it.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -53,10 +54,11 @@ def questionnaire(form: Form) -> Resource:
     ``linkId`` of a group is its number, of a question ``<group>.<question id>``. Groups
     without questions are left out, for FHIR allows none.
     """
+    words = re.findall(r"[A-Za-z0-9]+", form.name)
     return {
         "resourceType": "Questionnaire",
-        "url": f"urn:gaitbelt:questionnaire:{form.name}",
-        "name": "".join(part.capitalize() for part in form.name.replace("_", "-").split("-")),
+        "url": f"urn:gaitbelt:questionnaire:{'-'.join(words).lower()}",
+        "name": "".join(word.capitalize() for word in words),
         "title": form.title,
         "status": "active",
         "subjectType": ["Patient"],

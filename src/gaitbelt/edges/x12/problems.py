@@ -127,7 +127,9 @@ def finished(problems: pl.DataFrame, file_name: str, claims_read: int | None) ->
             .otherwise(pl.format("; {} other claims were read.", with_commas(others)))
         )
     complete = pl.when(of_claim).then(pl.concat_str(pl.col("fix"), ending)).otherwise("fix")
-    first = pl.col("message").str.slice(0, 1).str.to_uppercase()
+    is_named = pl.col("message").str.starts_with(file_name)
+    first = pl.col("message").str.slice(0, 1)
+    first = pl.when(is_named).then(first).otherwise(first.str.to_uppercase())
     return problems.with_columns(
         file=pl.lit(file_name),
         fix=complete,

@@ -11,6 +11,7 @@ from gaitbelt.language.money import multiply
 from gaitbelt.library import policy
 from gaitbelt.services.coding import code_visits
 from gaitbelt.services.demo.clinic import AMOUNTS
+from gaitbelt.services.demo.habits import SEPARATE, is_second_of_a_pair
 from gaitbelt.tables.service_line import SERVICE_LINE
 
 KX = "KX"
@@ -78,7 +79,22 @@ def coded(visits: pl.DataFrame) -> list[Claim]:
     for row in lines.select(names).iter_rows(named=True):
         listed = {name: tuple(value) for name, value in row.items() if isinstance(value, list)}
         claims.setdefault(row["claim_id"], []).append(Line(**(row | listed)))
-    return [Claim(tuple(claims[claim_id])) for claim_id in sorted(claims)]
+    return [_as_billed(Claim(tuple(claims[claim_id]))) for claim_id in sorted(claims)]
+
+
+def _as_billed(claim: Claim) -> Claim:
+    """Take 59 off lines whose partner has no units: a pair needs both to be billed."""
+    billed = [line.hcpcs_code for line in claim.lines if line.unit_count]
+    if len(billed) == len(claim.lines):
+        return claim
+    return Claim(
+        tuple(
+            line
+            if is_second_of_a_pair(line.hcpcs_code, billed, line.date_of_service)
+            else replace(line, modifiers=tuple(m for m in line.modifiers if m != SEPARATE))
+            for line in claim.lines
+        )
+    )
 
 
 def numbered(lines: Iterable[Line]) -> Claim:
