@@ -11,6 +11,7 @@ from tests.house.tree import ROOT, shown
 
 README = ROOT / "README.md"
 GENERATED = "<!-- Generated"
+FENCED = re.compile(r"^```.*?\n(.*?)^```", re.MULTILINE | re.DOTALL)
 ABBREVIATIONS = re.compile(r"\b(?:Ch|Pub|No|U\.S|e\.g|i\.e|St|v|vs|Sec|para)\. ")
 
 
@@ -33,11 +34,13 @@ def prose(path: Path) -> list[str]:
 def commands(word: str) -> set[str]:
     """Return what follows a word at the start of a command anywhere in the documents."""
     texts = [path.read_text("utf-8") for path in documents()]
+    fenced = [block for text in texts for block in FENCED.findall(text)]
+    inline = [code for text in texts for code in re.findall(r"`([^`\n]+)`", FENCED.sub("", text))]
     return {
         found
-        for text in texts
+        for code in (*fenced, *inline)
         for found in re.findall(
-            rf"(?:^|`|&& )(?:\.venv/bin/)?{word} ([a-z][a-z-]*)", text, re.MULTILINE
+            rf"(?:^|&& )(?:\$ )?(?:\.venv/bin/)?{word} ([a-z][a-z-]*)", code, re.MULTILINE
         )
     }
 

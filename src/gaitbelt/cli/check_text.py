@@ -6,13 +6,13 @@ from typing import Any
 import polars as pl
 
 from gaitbelt.cli.show import aligned, plural, problem_line
+from gaitbelt.edges.report.words import percent
 from gaitbelt.services.answer import by_rule, missing, unread
 from gaitbelt.services.check import LOST, CheckReport
 from gaitbelt.tables.finding import BREACH, SEVERITIES
 
 SHOWN_FINDINGS = 10
 SHOWN_PROBLEMS = 8
-_PER_MILLE = 1000
 
 
 def in_words(report: CheckReport, *, is_short: bool = False) -> Iterator[str]:
@@ -46,14 +46,6 @@ def problem_lines(report: CheckReport) -> Iterator[str]:
         yield f"  {rows.height - SHOWN_PROBLEMS:,} more are in the JSON answer."
 
 
-def share(report: CheckReport) -> str:
-    """Return the share judged in percent; 100 % only where everything was judged."""
-    told = sum(int(report.tally[name].sum()) for name in ("breach", "clear"))
-    asked = told + int(report.tally["cannot_tell"].sum())
-    tenths = told * _PER_MILLE // asked if asked else _PER_MILLE
-    return f"{tenths // 10}.{tenths % 10} %"
-
-
 def _judged(report: CheckReport) -> Iterator[str]:
     totals = report.totals
     claims = f" of {plural(totals.claim_count, 'claim')}" if totals.claim_count else ""
@@ -62,7 +54,7 @@ def _judged(report: CheckReport) -> Iterator[str]:
         yield "Nothing was judged: no line could be read."
         return
     cannot = plural(int(report.tally["cannot_tell"].sum()), "question")
-    yield f"Judged {share(report)} of what the rules ask of {lines}; {cannot} could not be told."
+    yield f"Judged {percent(report.judged_share)} of what the rules ask of {lines}; {cannot} could not be told."
     breaches = int(report.tally["breach"].sum())
     if breaches:
         risk = (

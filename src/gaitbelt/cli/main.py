@@ -15,7 +15,21 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from gaitbelt.cli import check, code, codes, demo, explain, mue, pairs, rules, units
+from gaitbelt.cli import (
+    check,
+    checklist,
+    code,
+    codes,
+    demo,
+    explain,
+    mue,
+    pairs,
+    price,
+    rules,
+    statement,
+    units,
+    whatif,
+)
 from gaitbelt.cli.plain import Verb, read_plainly
 from gaitbelt.cli.show import say, warn
 from gaitbelt.language.errors import GaitbeltError
@@ -133,6 +147,10 @@ app.command("code", cls=Verb)(code.code)
 app.command("check", cls=Verb)(check.check)
 app.command("rules", cls=Verb)(rules.rules)
 app.command("explain", cls=Verb)(explain.explain)
+app.command("price", cls=Verb)(price.price)
+app.command("whatif", cls=Verb)(whatif.whatif)
+app.command("statement", cls=Verb)(statement.statement)
+app.command("checklist", cls=Verb)(checklist.checklist)
 app.command("demo", cls=Verb)(demo.demo)
 
 

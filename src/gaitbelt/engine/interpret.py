@@ -307,6 +307,12 @@ def _of_one(of: Callable[[Value], Value]) -> Maker:
     return lambda inputs, _: _strictly(inputs[0], of)
 
 
+def _not(value: Value) -> bool:
+    if isinstance(value, bool):
+        return not value
+    raise NotUnderstood("bits of a number")
+
+
 def _is_in(inputs: list[Plain], options: Node) -> Plain:
     if options != {"nulls_equal": False}:
         raise NotUnderstood("nulls among others")
@@ -362,13 +368,13 @@ def _joined(inputs: list[Plain], ignores_nulls: Node) -> Plain:
 
 @lru_cache(maxsize=50_000)
 def _hash(value: Value, seed: int) -> int:
-    return int(pl.Series([value]).hash(seed).item())
+    return int(pl.Series([value], dtype=pl.String).hash(seed).item())
 
 
 def _hashed(inputs: list[Plain], seed: Node) -> Plain:
     def run(row: Row) -> Value:
         value = inputs[0](row)
-        if not isinstance(value, str):
+        if not (value is None or isinstance(value, str)):
             raise NotUnderstood(f"a hash of {type(value).__name__}")
         return _hash(value, seed)
 
@@ -376,7 +382,7 @@ def _hashed(inputs: list[Plain], seed: Node) -> Plain:
 
 
 FUNCTIONS: dict[str, Maker] = {
-    "Not": _of_one(lambda value: value is False),
+    "Not": _of_one(_not),
     "IsNull": lambda inputs, _: lambda row: inputs[0](row) is None,
     "IsNotNull": lambda inputs, _: lambda row: inputs[0](row) is not None,
     "FillNull": _first_told,

@@ -69,7 +69,8 @@ def unit_fee_cents(
     for_work, for_expense, for_malpractice = indices
     relative_value = (work * for_work + malpractice * for_malpractice) * 100
     relative_value = relative_value + expense * for_expense * expense_percent
-    return (relative_value * factor + _FEE_SCALE // 2) // _FEE_SCALE
+    fee: Whole = (relative_value * factor + _FEE_SCALE // 2) // _FEE_SCALE
+    return fee
 
 
 def share_cents(amount: Whole, rate: Whole | int) -> Whole:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,7 @@ PolicyValue = str | int | bool | Decimal | tuple[str, ...]
 
 _PACKAGE_POLICY = Path(__file__).resolve().parent.parent / "policy"
 _PROFILE = "profile"
+_NAME = re.compile(r"[a-z0-9_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,12 @@ class _Held:
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class _OfPayer:
+    profile: PayerProfile | None
+    series: Mapping[str, PolicySeries]
+
+
 def load_policies(extra_dirs: Sequence[str | Path] = ()) -> tuple[PolicySeries, ...]:
     """Return every series of the package and of the folders given, by payer and name.
 
@@ -120,7 +128,7 @@ def policy_names(extra_dirs: Sequence[str | Path] = ()) -> tuple[str, ...]:
 
 def rows(payer: str, name: str, extra_dirs: Sequence[str | Path] = ()) -> tuple[PolicyRow, ...]:
     """Return the payer's own rows of a value, without those it falls back to."""
-    series = _held(_as_key(extra_dirs)).series.get((payer, name))
+    series = _of_payer(payer, _as_key(extra_dirs)).series.get(name)
     return series.rows if series else ()
 
 
@@ -129,12 +137,13 @@ def payer_chain(payer: str, extra_dirs: Sequence[str | Path] = ()) -> tuple[str,
 
     A payer that is not held by name is asked as the generic commercial one.
     """
-    profiles = _held(_as_key(extra_dirs)).profiles
+    key = _as_key(extra_dirs)
     chain: list[str] = []
-    current: str | None = payer if payer in profiles else GENERIC_PAYER
+    current: str | None = payer if _of_payer(payer, key).profile else GENERIC_PAYER
     while current is not None and current not in chain:
         chain.append(current)
-        current = profiles[current].based_on if current in profiles else None
+        profile = _of_payer(current, key).profile
+        current = profile.based_on if profile else None
     return tuple(chain)
 
 
@@ -152,9 +161,9 @@ def value(
     written below what it changes). Falls back along the profiles' ``based_on``; the
     row's ``payer`` says whose value it is.
     """
-    series = _held(_as_key(extra_dirs)).series
+    key = _as_key(extra_dirs)
     for profile in payer_chain(payer, extra_dirs):
-        held = series.get((profile, name))
+        held = _of_payer(profile, key).series.get(name)
         found = _row_in_force(held.rows, on, known_on) if held else None
         if found is not None:
             return found
@@ -172,21 +181,41 @@ def _as_key(extra_dirs: Sequence[str | Path]) -> tuple[str, ...]:
     return tuple(str(folder) for folder in extra_dirs)
 
 
+def _folders(extra_dirs: tuple[str, ...]) -> tuple[Path, ...]:
+    return (_PACKAGE_POLICY, *(Path(name) for name in extra_dirs))
+
+
+@functools.cache
+def _of_payer(payer: str, extra_dirs: tuple[str, ...]) -> _OfPayer:
+    """Read one payer's files only, so that a small question starts quickly."""
+    series: dict[str, PolicySeries] = {}
+    profile: PayerProfile | None = None
+    if not _NAME.fullmatch(payer):
+        return _OfPayer(None, series)
+    for folder in _folders(extra_dirs):
+        for path in sorted((folder / payer).glob("*.yaml")):
+            document = _parse(path.read_bytes(), path)
+            if path.stem == _PROFILE:
+                profile = _profile(payer, document)
+            else:
+                read = _series(path, document)
+                series[read.name] = _joined(series.get(read.name), read)
+    return _OfPayer(profile, series)
+
+
 @functools.cache
 def _held(extra_dirs: tuple[str, ...]) -> _Held:
     digest = hashlib.sha256()
-    series: dict[tuple[str, str], PolicySeries] = {}
-    profiles: dict[str, PayerProfile] = {}
-    for folder in (_PACKAGE_POLICY, *(Path(name) for name in extra_dirs)):
+    payers: set[str] = set()
+    for folder in _folders(extra_dirs):
         for path in sorted(folder.glob("*/*.yaml")):
-            content = path.read_bytes()
-            digest.update(f"{path.parent.name}/{path.name}\0".encode() + content)
-            document = _parse(content, path)
-            if path.stem == _PROFILE:
-                profiles[path.parent.name] = _profile(path.parent.name, document)
-            else:
-                read = _series(path, document)
-                series[read.payer, read.name] = _joined(series.get((read.payer, read.name)), read)
+            digest.update(f"{path.parent.name}/{path.name}\0".encode() + path.read_bytes())
+            payers.add(path.parent.name)
+    held = {payer: _of_payer(payer, extra_dirs) for payer in sorted(payers)}
+    series = {
+        (payer, name): each for payer, own in held.items() for name, each in own.series.items()
+    }
+    profiles = {payer: own.profile for payer, own in held.items() if own.profile}
     return _Held(dict(sorted(series.items())), profiles, digest.hexdigest())
 
 

@@ -58,6 +58,11 @@ _SEVERAL = re.compile(
     rf"[^.;\d]*?{_JOIN}(?P<units>\d{{1,2}}|{_WORDS}) units?\b",
     re.IGNORECASE,
 )
+_SEVERAL_OF = re.compile(
+    rf"\b(?P<count>\d|{_WORDS}) (?P<each>\d{{1,2}})[- ]minute (?:timed )?(?:codes?|services"
+    rf"|procedures|interventions)[^.;\d]*?{_JOIN}(?P<units>\d{{1,2}}|{_WORDS}) units?\b",
+    re.IGNORECASE,
+)
 _CODE_MINUTES = re.compile(r"^[^\d.;]{0,14}?(\d{1,3})\s*min", re.IGNORECASE)
 _MIDPOINT = re.compile(
     r"\b(?:ama|midpoint|rule of (?:eights|8s)|substantial portion)\b", re.IGNORECASE
@@ -89,7 +94,7 @@ def counts(sentence: Sentence, asked: Asked) -> Iterator[Reading]:
     if method is None and not has_own_method(payer, asked.on):
         return
     judge = _Judge(asked, payer, method)
-    if found := _SEVERAL.search(text):
+    if found := _SEVERAL.search(text) or _SEVERAL_OF.search(text):
         number = min(_number(found["count"]), len(_ANY_TIMED))
         minutes = tuple((code, int(found["each"])) for code in _ANY_TIMED[:number])
         yield judge.exact(found, minutes, _number(found["units"]), ())

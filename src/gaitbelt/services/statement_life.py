@@ -268,14 +268,7 @@ def statuses(sentence: Sentence, asked: Asked) -> Iterator[Reading]:
         is_denied = _UNPAID.search(text) is not None
     if is_true is not None and is_denied:
         is_true, name = not is_true, f"not {name}"
-    meaning = STATUS_MEANINGS.get(letter, "meaning not held")
-    status = Ground(
-        f"{code} has Medicare status {letter} on {on}: {meaning}.",
-        "P",
-        (cite_of_releases(held.source),),
-    )
-    row = registry.code_row(code, on)
-    ground = joined(*(filter(None, (described(row) if row else None, status))))
+    ground = _status_ground(held, on)
     yield Reading(
         verdict_of(is_true),
         STATUS,
@@ -287,3 +280,13 @@ def statuses(sentence: Sentence, asked: Asked) -> Iterator[Reading]:
         ground.confidence,
         ground.citations,
     )
+
+
+def _status_ground(held: registry.StatusRow, on: date) -> Ground:
+    """Return what a code is, and its Medicare status on a date in words."""
+    code, letter = held.hcpcs_code, held.status_code
+    meaning = STATUS_MEANINGS.get(letter, "meaning not held")
+    fact = f"{code} has Medicare status {letter} on {on}: {meaning}."
+    status = Ground(fact, "P", (cite_of_releases(held.source),))
+    row = registry.code_row(code, on)
+    return joined(described(row), status) if row else status

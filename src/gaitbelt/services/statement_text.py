@@ -224,10 +224,17 @@ def _range(first: str, last: str) -> tuple[str, ...]:
     return codes if len(codes) <= _RANGE_MOST else ()
 
 
+_OPPOSED = re.compile(
+    r"\b(?:unlike|in contrast to|contrary to|rather than|instead of)\s+(?:cpt |code |the )*$",
+    re.IGNORECASE,
+)
+
+
 def _groups(plain: str, mentions: tuple[Mention, ...]) -> Iterator[tuple[Mention, ...]]:
     group: list[Mention] = []
     for each in mentions:
-        if group and not _CONNECTED.fullmatch(plain[group[-1].end : each.start]):
+        is_joined = group and _CONNECTED.fullmatch(plain[group[-1].end : each.start])
+        if group and (not is_joined or _OPPOSED.search(plain[: group[-1].start])):
             yield tuple(group)
             group = []
         group.append(each)

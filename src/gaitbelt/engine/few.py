@@ -1,0 +1,317 @@
+"""Judging few lines: every fact a value of the line's row, every group a list of rows.
+
+The definitions are those of ``derive``: the same expressions, interpreted row by row, and
+the same frame functions. So are the results; only what a call of the frame library costs
+is saved.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeAlias
+
+import polars as pl
+
+from gaitbelt.engine.bind import (
+    Compiled,
+    bind,
+    era_of,
+    is_in_scope,
+    is_placed,
+    line_discipline,
+    scope_of,
+    with_law,
+)
+from gaitbelt.engine.derive import derive
+from gaitbelt.engine.interpret import NotUnderstood, Plain, on_row, on_rows
+from gaitbelt.engine.plan import GROUP_PREFIX, KIND, KIND_COLUMNS, Step
+from gaitbelt.engine.rulebook import Rule
+from gaitbelt.language.fact import GROUPS, SERVICE_LINE, Fact
+from gaitbelt.tables.service_line import complete
+
+FEW = 200
+"""Lines up to which rows are faster than frames."""
+
+KEPT_KINDS = 20_000
+ASKED = (*(name for name in KIND_COLUMNS if name != "line_discipline"), "date_of_service")
+
+Row: TypeAlias = dict[str, Any]  # Any: a cell of a frame
+Group: TypeAlias = list[Row]
+Named: TypeAlias = tuple[str, Plain]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Few lines with every fact, and the groups they form by grain."""
+
+    rows: Group
+    groups: dict[str, list[Group]]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A rule, its table, and the subjects it judged with their outcomes."""
+
+    rule: Rule
+    table: str
+    subjects: list[tuple[Group, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """How the facts of one step are made, on one table."""
+
+    table: str
+    aggregates: list[Named]
+    plain: list[Named]
+    framed: list[Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A plan as functions of rows, and the types of all its columns."""
+
+    steps: list[_Made]
+    rules: list[tuple[Rule, str, str, Plain]]
+    is_placed: Plain
+    kinds: list[pl.Expr]
+    types: dict[str, pl.DataType]
+    breakpoints: list[int]
+
+
+def judged_lines(
+    lines: pl.DataFrame, ready: Compiled, outcome: Callable[[int, int], int]
+) -> tuple[Lines, list[Judged]] | None:
+    """Return few complete lines with every fact, and what each rule says of its subjects.
+
+    ``outcome`` gives the outcome by whether a rule applies and is broken. None where an
+    expression is not understood row by row, so that frames have to be used.
+    """
+    try:
+        own = _prepared(ready)
+        if own is None:
+            return None
+        few = _bound(lines, ready, own)
+        for step in own.steps:
+            _derive(few, step, ready, own)
+        return few, [_judged(few, *asked, outcome) for asked in own.rules]
+    except NotUnderstood:
+        return None
+
+
+def _prepared(ready: Compiled) -> _Ready | None:
+    """Return the plan as functions, made once; none where it is not understood."""
+    if "few" not in ready.kept:
+        ready.kept["few"] = None
+        ready.kept["few"] = _prepare(ready)
+    kept: _Ready | None = ready.kept["few"]
+    return kept
+
+
+def _prepare(ready: Compiled) -> _Ready:
+    plan = ready.plan
+    steps = [_made(step) for step in plan.steps if step.table != KIND]
+    scopes = {scope: f"scope:{n}" for n, scope in enumerate(map(scope_of, ready.rules))}
+    kinds = [_as_number(is_in_scope(scope), name) for scope, name in scopes.items()]
+    rules: list[tuple[Rule, str, str, Plain]] = []
+    for rule in ready.rules:
+        table, scope = plan.table_of(rule), scopes[scope_of(rule)]
+        expression = plan.expressions[rule.card.code]
+        if table == KIND:
+            name = f"outcome:{rule.card.code}"
+            kinds.append(_as_number(expression, name))
+            rules.append((rule, table, scope, _reader(name)))
+        else:
+            rules.append((rule, table, scope, _numbered(on_row(expression))))
+    breakpoints = [int(day) for day in ready.breakpoints]
+    return _Ready(steps, rules, on_row(is_placed()), kinds, _types(ready), breakpoints)
+
+
+def _as_number(expression: pl.Expr, name: str) -> pl.Expr:
+    """Return a condition as 0 no, 1 yes, 2 cannot tell."""
+    return expression.cast(pl.UInt8).fill_null(2).alias(name)
+
+
+def _numbered(condition: Plain) -> Plain:
+    def run(row: Row) -> int:
+        said = condition(row)
+        return 2 if said is None else int(said)
+
+    return run
+
+
+def _reader(name: str) -> Plain:
+    return lambda row: row[name]
+
+
+def _made(step: Step) -> _Made:
+    expressed = [(each, each.expression) for each in step.facts if each.expression is not None]
+    return _Made(
+        step.table,
+        [(each.name, on_rows(made)) for each, made in expressed if each.is_aggregate],
+        [(each.name, on_row(made)) for each, made in expressed if not each.is_aggregate],
+        [each for each in step.facts if each.columns is not None],
+    )
+
+
+def _types(ready: Compiled) -> dict[str, pl.DataType]:
+    """Return the types of all columns, as frames give them for a line of nothing."""
+    tables = bind(complete(pl.DataFrame({"hcpcs_code": [None]})), ready)
+    derive(tables, ready)
+    return {name: dtype for frame in tables.values() for name, dtype in frame.schema.items()}
+
+
+def _bound(lines: pl.DataFrame, ready: Compiled, own: _Ready) -> Lines:
+    """Return the lines with law, codes, values and group numbers bound, in order of date."""
+    rows = lines.rows(named=True)
+    _bind_kinds(rows, lines, ready, own)
+    for number, row in enumerate(rows):
+        row["line_id"] = number
+        row["is_placed"] = own.is_placed(row)
+    rows.sort(key=lambda row: row["date_of_service"] or date.min)
+    return Lines(rows, {grain: _grouped(rows, grain) for grain in ready.plan.groups})
+
+
+def _bind_kinds(rows: list[Row], lines: pl.DataFrame, ready: Compiled, own: _Ready) -> None:
+    """Add what is known of each row's kind; a kind met before is not bound again."""
+    kept: dict[tuple[object, ...], Row] = ready.kept.setdefault("kinds", {})
+    keys = [_kind_key(row, own.breakpoints) for row in rows]
+    missing = [n for n, key in enumerate(keys) if key not in kept]
+    if missing:
+        if len(kept) > KEPT_KINDS:
+            kept.clear()
+            missing = list(range(len(keys)))
+        asked = lines[missing].select(ASKED)
+        made = with_law(asked.with_columns(era_of(asked, ready)), ready)
+        made = made.with_columns(line_discipline=line_discipline())
+        for step in ready.plan.steps:
+            if step.table == KIND:
+                made = made.with_columns(
+                    each.expression.alias(each.name)
+                    for each in step.facts
+                    if each.expression is not None
+                )
+        made = made.with_columns(own.kinds).drop(*ASKED, "era")
+        kept.update(zip((keys[n] for n in missing), made.rows(named=True), strict=True))
+    for row, key in zip(rows, keys, strict=True):
+        row.update(kept[key])
+
+
+def _kind_key(row: Row, breakpoints: list[int]) -> tuple[object, ...]:
+    carried, day = row["modifiers"], row["date_of_service"]
+    return (
+        row["payer"],
+        row["setting"],
+        row["hcpcs_code"],
+        None if carried is None else tuple(carried),
+        row["discipline"],
+        None if day is None else bisect_right(breakpoints, day.toordinal() - EPOCH),
+    )
+
+
+EPOCH = date(1970, 1, 1).toordinal()
+
+
+def _grouped(rows: list[Row], grain: str) -> list[Group]:
+    """Number the rows' groups by what their lines share, as ``grouping.group_keys``."""
+    numbers: dict[tuple[object, ...], int] = {}
+    groups: list[Group] = []
+    for row in rows:
+        key = tuple(SHARED[name](row) if name in SHARED else row[name] for name in GROUPS[grain])
+        number = numbers.setdefault(key, len(numbers))
+        row[GROUP_PREFIX + grain] = number
+        if number == len(groups):
+            groups.append([])
+        groups[number].append(row)
+    return groups
+
+
+def _person(row: Row) -> tuple[str, object]:
+    for name in ("patient_id", "claim_id", "visit_id", "line_id"):
+        if row[name] is not None:
+            break
+    return name, row[name]
+
+
+def _provider(row: Row) -> tuple[bool, str]:
+    if row["setting"] == "outpatient":
+        return True, row["billing_provider_npi"] or ""
+    rendering, discipline = row["rendering_provider_npi"], row["line_discipline"]
+    return False, rendering if rendering is not None else discipline or ""
+
+
+SHARED: dict[str, Callable[[Row], object]] = {"person": _person, "provider": _provider}
+
+
+def _is_whole(group: Group, grain: str) -> bool:
+    """Return whether the group's lines can be told apart from all others."""
+    first = group[0]
+    needs_discipline = "line_discipline" in GROUPS[grain]
+    return first["is_placed"] and not (needs_discipline and first["line_discipline"] is None)
+
+
+def _derive(few: Lines, step: _Made, ready: Compiled, own: _Ready) -> None:
+    """Add the facts of a step to every row; a group's facts to each of its rows."""
+    if step.table == SERVICE_LINE:
+        groups = [[row] for row in few.rows]
+    else:
+        groups = few.groups[step.table]
+        for group in groups:
+            is_whole = _is_whole(group, step.table)
+            for name, made in step.aggregates:
+                _set(group, name, made(group) if is_whole else None)
+    for group in groups:
+        for name, made in step.plain:
+            _set(group, name, made(group[0]))
+    for fact in step.framed:
+        _frame(groups, fact, ready, own)
+
+
+def _set(group: Group, name: str, value: Any) -> None:  # noqa: ANN401 (Any: a cell of a frame)
+    for row in group:
+        row[name] = value
+
+
+def _frame(groups: list[Group], fact: Fact, ready: Compiled, own: _Ready) -> None:
+    """Add the columns of a frame function, one row of the frame for each group."""
+    if fact.columns is None:
+        raise NotUnderstood(fact.name)
+    needs = fact.only_where
+    if needs is not None and not any(group[0][needs] for group in groups):
+        for group in groups:
+            for name in fact.produces:
+                _set(group, name, None)
+        return
+    columns = [
+        pl.Series(name, [group[0][name] for group in groups], own.types[name])
+        for name in fact.reads
+    ]
+    found = fact.columns(pl.DataFrame(columns), ready.ptp_edits)
+    for name in fact.produces:
+        for group, value in zip(groups, found.get_column(name).to_list(), strict=True):
+            _set(group, name, value)
+
+
+def _judged(
+    few: Lines,
+    rule: Rule,
+    table: str,
+    scope: str,
+    asked: Plain,
+    outcome: Callable[[int, int], int],
+) -> Judged:
+    """Return the subjects of a rule with their outcomes."""
+    subjects = []
+    for group in _subjects(few, table):
+        is_told = table not in GROUPS or _is_whole(group, table)
+        violated = asked(group[0]) if is_told else 2
+        subjects.append((group, outcome(group[0][scope], violated)))
+    return Judged(rule, table, subjects)
+
+
+def _subjects(few: Lines, table: str) -> Iterable[Group]:
+    """Return the lines or groups that a rule judges: those that are not history alone."""
+    if table in GROUPS:
+        return [each for each in few.groups[table] if any(row["is_subject"] for row in each)]
+    return [[row] for row in few.rows if row["is_subject"]]
