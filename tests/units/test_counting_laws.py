@@ -110,6 +110,24 @@ def test_the_assistants_lines_and_the_others_make_up_the_units(
 Visits = list[tuple[tuple[dict[str, int], dict[str, int]], date, str, str | None]]
 
 
+def rows_of(visits: Visits, setting: str) -> list[dict[str, object]]:
+    """Return visits as rows of a table, one row per code, one patient per visit."""
+    return [
+        {
+            "patient_id": f"p{number}",
+            "date_of_service": on,
+            "payer": payer,
+            "discipline": discipline,
+            "setting": setting,
+            "hcpcs_code": code,
+            "minutes": given,
+            "assistant_minutes": assistant[code],
+        }
+        for number, ((minutes, assistant), on, payer, discipline) in enumerate(visits)
+        for code, given in sorted(minutes.items())
+    ]
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(
@@ -128,20 +146,7 @@ Visits = list[tuple[tuple[dict[str, int], dict[str, int]], date, str, str | None
 def test_a_frame_of_visits_is_coded_as_each_visit_alone(
     visits: Visits, setting: str, random: object
 ) -> None:
-    rows = [
-        {
-            "patient_id": f"p{number}",
-            "date_of_service": on,
-            "payer": payer,
-            "discipline": discipline,
-            "setting": setting,
-            "hcpcs_code": code,
-            "minutes": given,
-            "assistant_minutes": assistant[code],
-        }
-        for number, ((minutes, assistant), on, payer, discipline) in enumerate(visits)
-        for code, given in sorted(minutes.items())
-    ]
+    rows = rows_of(visits, setting)
     random.shuffle(rows)  # type: ignore[attr-defined]  # hypothesis hides its type
     schema = {"discipline": pl.String}
     coded = code_visits(pl.DataFrame(rows, schema_overrides=schema))

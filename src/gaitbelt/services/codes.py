@@ -197,11 +197,15 @@ def code(code: str, on: date) -> CodeFacts:
         documentation=_documentation(named),
         misunderstandings=_misunderstandings(named),
         facts=facts_of(row, on),
-        settings=tuple(
-            SettingEdits(each, ncci.ptp_edits_of(named, on, each), ncci.mue(named, on, each))
-            for each in ncci.PUBLISHED
-        ),
+        settings=_settings(named, on),
         what_changed=changes_of(named),
+    )
+
+
+def _settings(named: str, on: date) -> tuple[SettingEdits, ...]:
+    return tuple(
+        SettingEdits(each, ncci.ptp_edits_of(named, on, each), ncci.mue(named, on, each))
+        for each in ncci.PUBLISHED
     )
 
 

@@ -1,0 +1,1 @@
+"""The engine: plans, versions, messages and how findings explain themselves."""
