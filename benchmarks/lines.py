@@ -8,10 +8,11 @@ import polars as pl
 from gaitbelt.methods.units.total_time import allocate_total_time
 from gaitbelt.tables.service_line import SERVICE_LINE
 
-CODES = np.array(["97110", "97112", "97140", "97530", "97116", "97535", "97035", "97161"])
+CODES = np.array(["97110", "97112", "97140", "97530", "97116", "97535", "97035", "97161", "97150"])
 FIRST = np.array([0, 1, 2, 3, 4, 5])
 SHARES = np.array([0.36, 0.16, 0.2, 0.16, 0.06, 0.06])
-EVALUATION = 7
+EVALUATION, GROUP = 7, 8
+GROUPED_SHARE, EXTRA_SHARE, BARE_SHARE = 0.02, 0.02, 0.01
 LINES_PER_VISIT = 3
 VISITS_PER_PATIENT = 12
 
@@ -20,7 +21,9 @@ def visit_lines(line_count: int, seed: int = 1) -> pl.DataFrame:
     """Return about ``line_count`` lines, three a visit, some of them with mistakes.
 
     Units follow the Medicare total-time method for most visits; one visit in fifty has a
-    unit too many, one line in a hundred lacks its modifier.
+    unit too many, one line in a hundred lacks its modifier. One visit in fifty is
+    partly in a group, for half of them without 59; one patient in fifty passes the year's
+    threshold, with KX on half of the lines.
     """
     random = np.random.default_rng(seed)
     visits = line_count // LINES_PER_VISIT
@@ -30,18 +33,23 @@ def visit_lines(line_count: int, seed: int = 1) -> pl.DataFrame:
     patient = visit // VISITS_PER_PATIENT
     code = (random.choice(FIRST, visits, p=SHARES)[visit] + place * 2) % EVALUATION
     code[(place == 0) & (visit % VISITS_PER_PATIENT == 0)] = EVALUATION
-    is_timed = CODES[code] != "97161"
+    is_group = (random.random(visits)[visit] < GROUPED_SHARE) & (place == LINES_PER_VISIT - 1)
+    code[is_group] = GROUP
+    is_timed = code < EVALUATION
     minutes = random.integers(8, 24, count)
     order = np.lexsort((code, visit))
     is_medicare = patient % 3 != 0
     units = np.where(is_timed, (minutes + 7) // 15, 1)
     pooled = order[(is_timed & is_medicare)[order]]
     units[pooled] = allocate_total_time(visit[pooled], minutes[pooled])
-    extra = (random.random(visits)[visit] < 0.02) & (place == 0)
-    is_bare = random.random(count) < 0.01
+    extra = (random.random(visits)[visit] < EXTRA_SHARE) & (place == 0)
+    is_bare = random.random(count) < BARE_SHARE
     by_assistant = (patient % 4 == 0) & is_timed
     day = 20_089 + (visit % VISITS_PER_PATIENT) * 4 + (patient % 28)
+    is_long = patient % 50 == 0
     modifiers = np.where(is_bare, "", np.where(by_assistant, "GP CQ", "GP"))
+    modifiers = np.where(is_group & (visit % 2 == 0), "GP 59", modifiers)
+    modifiers = np.where(is_long & (visit % 2 == 0), "GP KX", modifiers)
     lines = pl.DataFrame(
         {
             "claim_id": visit,
@@ -57,7 +65,7 @@ def visit_lines(line_count: int, seed: int = 1) -> pl.DataFrame:
             "minutes": minutes,
             "assistant_minutes": np.where(by_assistant, minutes, 0),
             "charge_amount": pl.Series(units * 60),
-            "allowed_amount": pl.Series(units * 29),
+            "allowed_amount": pl.Series(units * np.where(is_long, 87, 29)),
             "rendering_provider_npi": np.full(count, "1234567893"),
             "billing_provider_npi": np.full(count, "1245319599"),
         }

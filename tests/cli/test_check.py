@@ -114,7 +114,7 @@ def test_nothing_is_found_on_a_clean_visit(tmp_path: Path) -> None:
     assert answer.json["findings"] == []
     assert answer.json["summary"]["judged_share"] == 1.0
     said = ask("check", visits(tmp_path, {})).out
-    assert said.startswith("Judged 100.0 % of what the rules ask of 1 line of 1 claim;")
+    assert said.startswith("Judged 100 % of what the rules ask of 1 line of 1 claim;")
     assert "Found no breach." in said
 
 

@@ -82,6 +82,7 @@ def test_a_row_without_a_payer_takes_the_one_named_for_all() -> None:
     [
         ({"minutes": -1}, "negative_minutes"),
         ({"minutes": 7.5}, "fractional_minutes"),
+        ({"minutes": 1441}, "too_many_minutes"),
         ({"minutes": None}, "no_minutes"),
         ({"assistant_minutes": 21}, "assistant_above_total"),
         ({"assistant_minutes": -1}, "negative_minutes"),

@@ -16,9 +16,16 @@ from gaitbelt.language.words import CODE_PREFIX, POLICY_PREFIX
 from gaitbelt.policy import Policy
 from gaitbelt.reference import Reference
 from gaitbelt.tables.policy_value import UNIT_TYPES
+from gaitbelt.tables.service_line import ORIGIN
 
 Scope: TypeAlias = tuple[tuple[str, ...], date, date | None]
 """To whom and when a rule applies: payers, first and last date of service."""
+
+SERVICE_LINE_KEYS = (
+    "claim_id", "line_number", "visit_id", "patient_id", "date_of_service", "payer",
+    "discipline", "setting", "hcpcs_code", "modifiers", "unit_count", "minutes",
+    "charge_amount", "rendering_provider_npi", "billing_provider_npi",
+)  # fmt: skip
 
 PolicyRow: TypeAlias = tuple[date, date | None, str, str]
 """A value's first and last date of service, the value as text, and its row's name."""
@@ -28,6 +35,9 @@ def scope_of(rule: Rule) -> Scope:
     """Return the payers and dates of service of a rule."""
     return rule.card.payers, rule.card.effective_from, rule.card.effective_through
 
+
+ALWAYS_READ = frozenset((*SERVICE_LINE_KEYS, *ORIGIN))
+"""Columns that binding, grouping or findings read whatever the rules are."""
 
 NO_DISCIPLINE = "none"
 """The discipline of a line whose code is outside the registry and whose line says none."""
@@ -74,7 +84,7 @@ def _compile(
         dated = (row["effective_from"], row["effective_through"], row["value"], name)
         rows.setdefault((row["payer"], row["name"]), []).append(dated)
     periods = reference.code_periods
-    names = [name for name in plan.code_facts if name not in ("is_known",)]
+    names = [name for name in plan.code_facts if name != "is_known"]
     keep = dict.fromkeys(["hcpcs_code", "period_from", "period_through", "disciplines", *names])
     return Compiled(
         plan,
@@ -125,13 +135,14 @@ def bind(lines: pl.DataFrame, ready: Compiled) -> Tables:
     ``lines`` is complete (``tables.service_line.complete``). The line table gains
     ``line_id``, ``kind`` and one ``group:`` number for each grain the plan needs.
     """
-    numbered = lines.with_row_index("line_id").with_columns(era_of(lines, ready))
+    read = [name for name in lines.columns if name in ready.plan.columns or name in ALWAYS_READ]
+    numbered = lines.select(read).with_row_index("line_id").with_columns(era_of(lines, ready))
     kinds, kind = _kinds(numbered)
     kinds = with_law(kinds, ready).with_columns(line_discipline=line_discipline())
     line = numbered.with_columns(
         kind, kinds["line_discipline"].gather(kind), is_placed().alias("is_placed")
     )
-    return {KIND: kinds, **grouped(line, ready.plan.groups)}
+    return {KIND: kinds, **grouped(line, kinds, ready.plan.groups)}
 
 
 def with_law(kinds: pl.DataFrame, ready: Compiled) -> pl.DataFrame:
@@ -140,6 +151,7 @@ def with_law(kinds: pl.DataFrame, ready: Compiled) -> pl.DataFrame:
 
 
 def era_of(lines: pl.DataFrame, ready: Compiled) -> pl.Series:
+    """Return between which days of change each line's date of service lies."""
     days = lines["date_of_service"].cast(pl.Int32).fill_null(-(2**31)).to_numpy()
     return pl.Series("era", np.searchsorted(ready.breakpoints, days, side="right"), pl.UInt32)
 
@@ -252,3 +264,8 @@ def is_in_scope(scope: Scope) -> pl.Expr:
     if last is not None:
         is_dated = is_dated & (day <= pl.lit(last))
     return is_dated if ANY_PAYER in payers else is_dated & pl.col("payer").is_in(list(payers))
+
+
+def as_number(condition: pl.Expr, name: str) -> pl.Expr:
+    """Return a condition as a column of 0 no, 1 yes, 2 cannot tell."""
+    return condition.cast(pl.UInt8).fill_null(2).alias(name)

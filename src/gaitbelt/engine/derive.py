@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from gaitbelt.engine.bind import Compiled, Tables
+from gaitbelt.engine.bind import Compiled
+from gaitbelt.engine.grouping import Tables
 from gaitbelt.engine.plan import CONSTANT_IN_GROUP, GROUP_PREFIX, KIND, Plan, Step, reads
 from gaitbelt.language.fact import SERVICE_LINE, Fact
 from gaitbelt.language.words import CODE_PREFIX, POLICY_PREFIX
@@ -67,8 +68,16 @@ def _on_groups(tables: Tables, step: Step, ready: Compiled) -> None:
 
 
 def _columns(fact: Fact, frame: pl.DataFrame, ready: Compiled) -> pl.DataFrame:
-    assert fact.columns is not None
-    return fact.columns(frame, ready.ptp_edits).select(fact.produces)
+    if fact.columns is None:
+        raise ValueError(f"Fact {fact.name} has no frame function.")
+    if fact.only_where is not None and not frame.get_column(fact.only_where).any():
+        return pl.DataFrame(
+            [
+                pl.Series(name, [None], dtype).new_from_index(0, frame.height)
+                for name, dtype in fact.produces.items()
+            ]
+        )
+    return fact.columns(frame, ready.ptp_edits).select(*fact.produces)
 
 
 def _reads(facts: Iterable[Fact]) -> tuple[str, ...]:
@@ -79,32 +88,44 @@ def bring(tables: Tables, table: str, names: Iterable[str], plan: Plan) -> None:
     """Bring columns that live elsewhere to a table, by each row's kind or group."""
     frame = tables[table]
     missing = [name for name in dict.fromkeys(names) if name not in frame.columns]
-    columns = [_brought(tables, table, name, plan) for name in missing]
+    columns = [_brought(tables, table, name, None, plan).alias(name) for name in missing]
     if columns:
         tables[table] = frame.hstack(columns)
 
 
-def _brought(tables: Tables, table: str, name: str, plan: Plan) -> pl.Series:
-    home = plan.home(name)
-    if name.startswith(GROUP_PREFIX):
-        home = SERVICE_LINE
-    if table == SERVICE_LINE:
-        number = "kind" if home == KIND else GROUP_PREFIX + home
-        return tables[home].get_column(name).gather(tables[SERVICE_LINE][number])
-    first = tables[table].get_column("first")
+def values_at(tables: Tables, table: str, name: str, rows: pl.Series, plan: Plan) -> pl.Series:
+    """Return the values of a column at some rows of a table, wherever the column lives."""
+    if name in tables[table].columns:
+        return tables[table].get_column(name).gather(rows)
+    return _brought(tables, table, name, rows, plan)
+
+
+def _brought(
+    tables: Tables, table: str, name: str, rows: pl.Series | None, plan: Plan
+) -> pl.Series:
+    """Return a column that lives elsewhere, at some rows of a table or at all."""
+    home = SERVICE_LINE if name.startswith(GROUP_PREFIX) else plan.home(name)
     line = tables[SERVICE_LINE]
+    if table != SERVICE_LINE:
+        _refuse_unlike(name, home, table, plan)
+        first = tables[table].get_column("first")
+        rows = first if rows is None else first.gather(rows)
+    if home == SERVICE_LINE:
+        own = line.get_column(name)
+        return own if rows is None else own.gather(rows)
+    number = line.get_column("kind" if home == KIND else GROUP_PREFIX + home)
+    places = number if rows is None else number.gather(rows)
+    return tables[home].get_column(name).gather(places)
+
+
+def _refuse_unlike(name: str, home: str, table: str, plan: Plan) -> None:
+    """Refuse a column on a group whose lines may differ in it."""
     if home == SERVICE_LINE:
         if not (name.startswith(GROUP_PREFIX) or name in ("date_of_service", "hcpcs_code")):
             raise ValueError(f"{name} differs between the lines of a {table}; aggregate it first.")
-        return line.get_column(name).gather(first)
-    if home == KIND:
-        _assert_constant(name, table, plan)
-        return tables[KIND].get_column(name).gather(line.get_column("kind").gather(first))
-    return tables[home].get_column(name).gather(line.get_column(GROUP_PREFIX + home).gather(first))
-
-
-def _assert_constant(name: str, table: str, plan: Plan) -> None:
-    """Refuse a kind's fact on a group whose lines may differ in it."""
+        return
+    if home != KIND:
+        return
     for read in plan.reached([name]):
         is_bound = read.startswith((POLICY_PREFIX, CODE_PREFIX)) or read in plan.facts
         if not is_bound and read not in CONSTANT_IN_GROUP:

@@ -1,9 +1,9 @@
 """Evaluating: every active rule over every line, with three outcomes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import polars as pl
@@ -11,24 +11,20 @@ import polars as pl
 from gaitbelt.engine.bind import (
     Compiled,
     Scope,
-    Tables,
+    as_number,
     bind,
     compiled,
     is_in_scope,
     scope_of,
 )
 from gaitbelt.engine.derive import bring, derive
+from gaitbelt.engine.few import FEW, Row, derived_rows, judged_rows
+from gaitbelt.engine.few_findings import as_findings, findings_of_few
 from gaitbelt.engine.findings import findings_of, no_findings, sorted_findings
+from gaitbelt.engine.grouping import Tables
+from gaitbelt.engine.interpret import NotUnderstood
 from gaitbelt.engine.plan import KIND, roots
 from gaitbelt.engine.rulebook import Rule, Rulebook
-from gaitbelt.engine.windows import (
-    FEW,
-    WHOLE,
-    bind_on_lines,
-    derive_on_lines,
-    group_rows,
-    subject_of,
-)
 from gaitbelt.language.fact import GROUPS, SERVICE_LINE
 from gaitbelt.policy import Policy
 from gaitbelt.reference import Reference
@@ -49,9 +45,11 @@ OUTCOME = np.array(
 )
 """The outcome by whether a rule applies (rows) and is broken: no, yes, cannot tell."""
 
+OUTCOMES: list[int] = OUTCOME.tolist()
+
 Flags: TypeAlias = np.ndarray[tuple[int], np.dtype[np.bool_]]
 Outcomes: TypeAlias = np.ndarray[tuple[int], np.dtype[np.uint8]]
-Counts: TypeAlias = np.ndarray[tuple[int], np.dtype[np.float64]]
+Counts: TypeAlias = np.ndarray[tuple[int], np.dtype[np.integer[Any]]]  # Any: of any width
 Judgement: TypeAlias = tuple[Rule, str, Outcomes, Counts]
 """A rule, the table it was judged on, its outcome on each row, and the rows' weights."""
 
@@ -103,85 +101,96 @@ def judge(
     """
     ready = compiled(rulebook, policy, reference, known_on, only)
     if lines.is_empty() or not ready.rules:
-        return Evaluation(
-            no_findings(), _tally({rule.card.code: np.zeros(4) for rule in ready.rules})
-        )
-    is_wanted = np.isin(np.arange(4), [CODE_OF_OUTCOME[outcome] for outcome in outcomes])
-    counts: dict[str, Counts] = {}
+        return Evaluation(no_findings(), _tally({rule.card.code: [0] * 4 for rule in ready.rules}))
+    wanted = frozenset(CODE_OF_OUTCOME[outcome] for outcome in outcomes)
+    whole = complete(lines)
+    return (
+        _judged_as_rows(whole, ready, wanted, rulebook.digest) if whole.height <= FEW else None
+    ) or _judged_as_tables(whole, ready, wanted, rulebook.digest)
+
+
+def _judged_as_rows(
+    lines: pl.DataFrame, ready: Compiled, wanted: frozenset[int], digest: str
+) -> Evaluation | None:
+    """Judge few lines row by row; none where something takes frames to be evaluated."""
+    found: list[Row] = []
+    counts: dict[str, list[int]] = {}
+    try:
+        few = derived_rows(lines, ready)
+        for judged in judged_rows(few, ready, OUTCOMES):
+            said = [outcome for _, outcome in judged.subjects]
+            counts[judged.rule.card.code] = [said.count(outcome) for outcome in range(4)]
+            if not wanted.isdisjoint(said):
+                found.extend(findings_of_few(few, judged, wanted, ready, digest))
+        return Evaluation(sorted_findings([as_findings(found)] if found else []), _tally(counts))
+    except NotUnderstood:
+        return None
+
+
+def _judged_as_tables(
+    lines: pl.DataFrame, ready: Compiled, wanted: frozenset[int], digest: str
+) -> Evaluation:
+    """Judge any number of lines, table by table."""
+    tables = bind(lines, ready)
+    derive(tables, ready)
+    counts: dict[str, list[int]] = {}
     found: list[pl.DataFrame] = []
-    tables, judgements = _judgements(complete(lines), ready)
-    for rule, table, outcome, weights in judgements:
-        counts[rule.card.code] = np.bincount(outcome, weights, minlength=4)
-        rows = np.flatnonzero(is_wanted[outcome] & (weights > 0))
-        if len(rows):
-            said = outcome[rows]
-            if table in GROUPS and lines.height <= FEW:
-                rows = group_rows(tables, table, rows)
-            found.append(findings_of(rule, table, rows, said, tables, ready, rulebook.digest))
+    for rule, table, outcome, weights in _on_tables(tables, ready):
+        counts[rule.card.code] = _counted(outcome, weights)
+        if any(counts[rule.card.code][each] for each in wanted):
+            rows = np.flatnonzero(np.isin(outcome, [*wanted]))
+            found.append(findings_of(rule, table, rows, outcome[rows], tables, ready, digest))
     return Evaluation(sorted_findings(found), _tally(counts))
 
 
-def _judgements(lines: pl.DataFrame, ready: Compiled) -> tuple[Tables, Iterable[Judgement]]:
-    """Return the tables with every fact, and every rule's outcomes on its table."""
-    if lines.height <= FEW:
-        tables = bind_on_lines(lines, ready)
-        derive_on_lines(tables, ready)
-        return tables, _on_lines(tables, ready)
-    tables = bind(lines, ready)
-    derive(tables, ready)
-    return tables, _on_tables(tables, ready)
-
-
 def _on_tables(tables: Tables, ready: Compiled) -> Iterator[Judgement]:
+    in_scope = _scopes(tables, ready)
     for table, rules in _by_table(ready).items():
         names = {name for rule in rules for name in roots(ready.plan.expressions[rule.card.code])}
-        bring(tables, table, sorted({*names, "payer", "date_of_service"}), ready.plan)
-        scopes = {scope_of(rule): f"scope:{n}" for n, rule in enumerate(rules)}
-        judged = tables[table].select(_answers(rules, scopes, ready))
-        whole = tables[table]["is_whole"].to_numpy() if table in GROUPS else None
-        weights = _subject_weights(tables, table)
+        bring(tables, table, sorted(names), ready.plan)
+        own = tables[table]
+        answers = own.select(
+            as_number(ready.plan.expressions[rule.card.code], rule.card.code) for rule in rules
+        )
+        kind = _kinds(tables, table)
+        whole = own["is_whole"].to_numpy() if table in GROUPS else None
+        weights = _subjects(tables, table)
         for rule in rules:
-            yield rule, table, _outcome(judged, rule, scopes, whole), weights
+            scope = in_scope[scope_of(rule)]
+            asked = scope if kind is None else scope[kind]
+            said = _outcome(asked, answers[rule.card.code].to_numpy(), whole)
+            said[weights == 0] = NOT_JUDGED
+            yield rule, table, said, weights
 
 
-def _on_lines(tables: Tables, ready: Compiled) -> Iterator[Judgement]:
-    """Yield outcomes where every fact is on the lines; a group is judged on its first."""
-    grains = sorted({rule.card.grain for rule in ready.rules})
-    scopes = {scope_of(rule): f"scope:{n}" for n, rule in enumerate(ready.rules)}
-    if "answers" not in ready.kept:
-        ready.kept["answers"] = [
-            *_answers(ready.rules, scopes, ready),
-            *(subject_of(grain).alias(f"subject:{grain}") for grain in grains),
-        ]
-    line = tables[SERVICE_LINE]
-    judged = line.select(ready.kept["answers"])
-    weights = {grain: judged[f"subject:{grain}"].to_numpy().astype(float) for grain in grains}
-    whole = {grain: line[WHOLE + grain].to_numpy() for grain in grains if grain in GROUPS}
-    for rule in ready.rules:
-        grain = rule.card.grain
-        yield rule, grain, _outcome(judged, rule, scopes, whole.get(grain)), weights[grain]
+def _scopes(tables: Tables, ready: Compiled) -> dict[Scope, Outcomes]:
+    """Return for each scope whether a rule of it applies to each kind of line."""
+    scopes = dict.fromkeys(scope_of(rule) for rule in ready.rules)
+    said = tables[KIND].select(
+        as_number(is_in_scope(scope), str(n)) for n, scope in enumerate(scopes)
+    )
+    return {scope: each.to_numpy() for scope, each in zip(scopes, said, strict=True)}
 
 
-def _answers(rules: Iterable[Rule], scopes: dict[Scope, str], ready: Compiled) -> list[pl.Expr]:
-    """Return what predicates and scopes say: 0 no, 1 yes, 2 cannot tell."""
-    said = {rule.card.code: ready.plan.expressions[rule.card.code] for rule in rules}
-    said.update({name: is_in_scope(scope) for scope, name in scopes.items()})
-    return [each.cast(pl.UInt8).fill_null(2).alias(name) for name, each in said.items()]
+def _kinds(tables: Tables, table: str) -> np.ndarray[tuple[int], np.dtype[np.uint32]] | None:
+    """Return the kind of each row of a table, of a group's first line; none for kinds."""
+    if table == KIND:
+        return None
+    kind = tables[SERVICE_LINE]["kind"]
+    return (kind if table == SERVICE_LINE else kind.gather(tables[table]["first"])).to_numpy()
 
 
-def _outcome(
-    judged: pl.DataFrame, rule: Rule, scopes: dict[Scope, str], whole: Flags | None
-) -> Outcomes:
+def _outcome(in_scope: Outcomes, violated: Outcomes, whole: Flags | None) -> Outcomes:
     """Return the outcome of a rule in three-valued logic.
 
     A rule that may or may not apply (no payer, no date) is clear only where the
     predicate is false either way. A group whose lines cannot be told apart from
     others' (no patient, no date, no discipline) cannot be judged.
     """
-    violated = judged[rule.card.code].to_numpy()
     if whole is not None and not whole.all():
-        violated = np.where(whole, violated, 2)
-    return OUTCOME[judged[scopes[scope_of(rule)]].to_numpy() * 3 + violated]
+        violated = np.where(whole, violated, np.uint8(2))
+    said: Outcomes = OUTCOME[in_scope * 3 + violated]
+    return said
 
 
 def _by_table(ready: Compiled) -> dict[str, list[Rule]]:
@@ -191,18 +200,25 @@ def _by_table(ready: Compiled) -> dict[str, list[Rule]]:
     return tables
 
 
-def _subject_weights(tables: Tables, table: str) -> Counts:
-    """Return how many subjects each row of a table stands for."""
-    line = tables[SERVICE_LINE]
-    if table == KIND:
-        kinds = line["kind"].to_numpy()
-        return np.bincount(kinds, line["is_subject"].to_numpy(), minlength=tables[KIND].height)
-    return tables[table]["is_subject"].to_numpy().astype(np.float64)
+def _subjects(tables: Tables, table: str) -> Counts:
+    """Return how many subjects each row of a table stands for: for a group one or none."""
+    subject = tables[SERVICE_LINE if table == KIND else table]["is_subject"].to_numpy()
+    if table != KIND:
+        return subject.view(np.uint8)
+    kinds = tables[SERVICE_LINE]["kind"].to_numpy()
+    return np.bincount(kinds[subject], minlength=tables[KIND].height)
 
 
-def _tally(counts: dict[str, Counts]) -> pl.DataFrame:
+def _counted(outcome: Outcomes, weights: Counts) -> list[int]:
+    """Return how many subjects have each outcome."""
+    if weights.dtype == np.uint8:
+        return [0, *(int(np.count_nonzero(outcome == each)) for each in range(1, 4))]
+    return [int(weights[outcome == each].sum()) for each in range(4)]
+
+
+def _tally(counts: Mapping[str, Sequence[int]]) -> pl.DataFrame:
     rows = [
-        (code, int(each[IS_BREACH]), int(each[IS_CLEAR]), int(each[IS_UNKNOWN]))
+        (code, each[IS_BREACH], each[IS_CLEAR], each[IS_UNKNOWN])
         for code, each in sorted(counts.items())
     ]
     return pl.DataFrame(rows, schema=TALLY, orient="row")

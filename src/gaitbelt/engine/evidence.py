@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from gaitbelt.engine.bind import Compiled
 from gaitbelt.engine.message import fields
 from gaitbelt.engine.plan import GROUP_PREFIX, roots
-from gaitbelt.engine.rulebook import Rule
+from gaitbelt.engine.rulebook import ANY_PAYER, Rule
 from gaitbelt.language.fact import GROUPS, SERVICE_LINE
 from gaitbelt.language.words import CODE_PREFIX, POLICY_PREFIX
 
@@ -75,9 +75,11 @@ def inputs_of(rule: Rule, ready: Compiled) -> list[str]:
     code = rule.card.code
     if code not in kept:
         inputs = ready.plan.inputs(roots(ready.plan.expressions[code]))
+        is_for_any = ANY_PAYER in rule.card.payers
+        scope = ("date_of_service",) if is_for_any else ("payer", "date_of_service")
         kept[code] = [
             name
-            for name in dict.fromkeys(("payer", "date_of_service", *inputs))
+            for name in dict.fromkeys((*scope, *inputs))
             if not name.startswith(GROUP_PREFIX) and name not in NOT_INPUTS
         ]
     return kept[code]
@@ -111,13 +113,22 @@ def grain_around(rule: Rule, table: str, ready: Compiled) -> str | None:
     return widest
 
 
+def causes_of(name: str, names: Iterable[str], ready: Compiled) -> list[str]:
+    """Return the inputs of which one that is missing says all: it is named alone.
+
+    What the law says follows from date and payer.
+    """
+    if name.startswith((POLICY_PREFIX, CODE_PREFIX)) or name in ready.plan.facts:
+        return [each for each in ("date_of_service", "payer") if each in names]
+    return []
+
+
 def input_word(name: str, ready: Compiled) -> str:
-    """Return what a user would have to supply for an input that is missing."""
+    """Return what a user calls an input that is missing."""
     fact = ready.plan.facts.get(name)
-    word = PLAIN_NAMES.get(name, name)
     if fact is not None and fact.stands_for:
-        word = fact.stands_for
-    word = word.replace(POLICY_PREFIX, "published value of ")
+        name = fact.stands_for
+    word = PLAIN_NAMES.get(name, name).replace(POLICY_PREFIX, "published value of ")
     return word.replace(CODE_PREFIX, "code facts: ")
 
 

@@ -6,7 +6,7 @@ is saved.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
@@ -15,6 +15,7 @@ import polars as pl
 
 from gaitbelt.engine.bind import (
     Compiled,
+    as_number,
     bind,
     era_of,
     is_in_scope,
@@ -30,7 +31,7 @@ from gaitbelt.engine.rulebook import Rule
 from gaitbelt.language.fact import GROUPS, SERVICE_LINE, Fact
 from gaitbelt.tables.service_line import complete
 
-FEW = 200
+FEW = 250
 """Lines up to which rows are faster than frames."""
 
 KEPT_KINDS = 20_000
@@ -80,32 +81,47 @@ class _Ready:
     breakpoints: list[int]
 
 
-def judged_lines(
-    lines: pl.DataFrame, ready: Compiled, outcome: Callable[[int, int], int]
-) -> tuple[Lines, list[Judged]] | None:
-    """Return few complete lines with every fact, and what each rule says of its subjects.
+def derived_rows(lines: pl.DataFrame, ready: Compiled) -> Lines:
+    """Return few complete lines with every fact.
 
-    ``outcome`` gives the outcome by whether a rule applies and is broken. None where an
-    expression is not understood row by row, so that frames have to be used.
+    Raises NotUnderstood where an expression takes frames to be evaluated.
     """
-    try:
-        own = _prepared(ready)
-        if own is None:
-            return None
-        few = _bound(lines, ready, own)
-        for step in own.steps:
-            _derive(few, step, ready, own)
-        return few, [_judged(few, *asked, outcome) for asked in own.rules]
-    except NotUnderstood:
-        return None
+    own = _prepared(ready)
+    few = _bound(lines, ready, own)
+    for step in own.steps:
+        _derive(few, step, ready, own)
+    return few
 
 
-def _prepared(ready: Compiled) -> _Ready | None:
-    """Return the plan as functions, made once; none where it is not understood."""
+def judged_rows(few: Lines, ready: Compiled, outcomes: Sequence[int]) -> Iterator[Judged]:
+    """Yield what each rule says of its subjects.
+
+    ``outcomes`` has the outcome by whether a rule applies, times three, and is broken: 0
+    no, 1 yes, 2 cannot tell. Raises NotUnderstood as ``derived_rows`` does.
+    """
+    by_table = {table: _subjects(few, table) for table in (SERVICE_LINE, *few.groups)}
+    for rule, table, scope, violated in _prepared(ready).rules:
+        subjects = []
+        for group, is_told in by_table[SERVICE_LINE if table == KIND else table]:
+            row = group[0]
+            said = (violated(row) if is_told else 2) if row[scope] else 0
+            subjects.append((group, outcomes[row[scope] * 3 + said]))
+        yield Judged(rule, table, subjects)
+
+
+def types_of(ready: Compiled) -> dict[str, pl.DataType]:
+    """Return the type of every column and fact of a plan."""
+    return _prepared(ready).types
+
+
+def _prepared(ready: Compiled) -> _Ready:
+    """Return the plan as functions, made once."""
     if "few" not in ready.kept:
         ready.kept["few"] = None
         ready.kept["few"] = _prepare(ready)
     kept: _Ready | None = ready.kept["few"]
+    if kept is None:
+        raise NotUnderstood("an expression of the plan")
     return kept
 
 
@@ -113,24 +129,19 @@ def _prepare(ready: Compiled) -> _Ready:
     plan = ready.plan
     steps = [_made(step) for step in plan.steps if step.table != KIND]
     scopes = {scope: f"scope:{n}" for n, scope in enumerate(map(scope_of, ready.rules))}
-    kinds = [_as_number(is_in_scope(scope), name) for scope, name in scopes.items()]
+    kinds = [as_number(is_in_scope(scope), name) for scope, name in scopes.items()]
     rules: list[tuple[Rule, str, str, Plain]] = []
     for rule in ready.rules:
         table, scope = plan.table_of(rule), scopes[scope_of(rule)]
         expression = plan.expressions[rule.card.code]
         if table == KIND:
             name = f"outcome:{rule.card.code}"
-            kinds.append(_as_number(expression, name))
+            kinds.append(as_number(expression, name))
             rules.append((rule, table, scope, _reader(name)))
         else:
             rules.append((rule, table, scope, _numbered(on_row(expression))))
     breakpoints = [int(day) for day in ready.breakpoints]
     return _Ready(steps, rules, on_row(is_placed()), kinds, _types(ready), breakpoints)
-
-
-def _as_number(expression: pl.Expr, name: str) -> pl.Expr:
-    """Return a condition as 0 no, 1 yes, 2 cannot tell."""
-    return expression.cast(pl.UInt8).fill_null(2).alias(name)
 
 
 def _numbered(condition: Plain) -> Plain:
@@ -283,35 +294,20 @@ def _frame(groups: list[Group], fact: Fact, ready: Compiled, own: _Ready) -> Non
             for name in fact.produces:
                 _set(group, name, None)
         return
-    columns = [
-        pl.Series(name, [group[0][name] for group in groups], own.types[name])
-        for name in fact.reads
-    ]
-    found = fact.columns(pl.DataFrame(columns), ready.ptp_edits)
+    asked = [{name: group[0][name] for name in fact.reads} for group in groups]
+    frame = pl.DataFrame(asked, schema={name: own.types[name] for name in fact.reads})
+    found = fact.columns(frame, ready.ptp_edits)
     for name in fact.produces:
         for group, value in zip(groups, found.get_column(name).to_list(), strict=True):
             _set(group, name, value)
 
 
-def _judged(
-    few: Lines,
-    rule: Rule,
-    table: str,
-    scope: str,
-    asked: Plain,
-    outcome: Callable[[int, int], int],
-) -> Judged:
-    """Return the subjects of a rule with their outcomes."""
-    subjects = []
-    for group in _subjects(few, table):
-        is_told = table not in GROUPS or _is_whole(group, table)
-        violated = asked(group[0]) if is_told else 2
-        subjects.append((group, outcome(group[0][scope], violated)))
-    return Judged(rule, table, subjects)
-
-
-def _subjects(few: Lines, table: str) -> Iterable[Group]:
-    """Return the lines or groups that a rule judges: those that are not history alone."""
-    if table in GROUPS:
-        return [each for each in few.groups[table] if any(row["is_subject"] for row in each)]
-    return [[row] for row in few.rows if row["is_subject"]]
+def _subjects(few: Lines, table: str) -> list[tuple[Group, bool]]:
+    """Return the lines or groups to judge, those not of history alone, and if each is told."""
+    if table not in GROUPS:
+        return [([row], True) for row in few.rows if row["is_subject"]]
+    return [
+        (group, _is_whole(group, table))
+        for group in few.groups[table]
+        if any(row["is_subject"] for row in group)
+    ]

@@ -15,6 +15,7 @@ from gaitbelt.engine.evidence import (
     NO_PERSON,
     PERSON,
     UNKNOWN,
+    causes_of,
     evidence_names,
     finding_ids,
     grain_around,
@@ -48,7 +49,7 @@ def findings_of_few(
     found = []
     for group, outcome in judged.subjects:
         if outcome in wanted:
-            keys = _keys_of_group(group, ready) if is_grouped else _keys(group[0])
+            keys = _keys_of_group(group) if is_grouped else _keys(group[0])
             missing = _missing(few, group, judged, ready) if outcome == UNKNOWN else []
             evidence = {name: group[0][name] for name in names}
             message = (
@@ -79,7 +80,7 @@ def _keys(row: Row) -> Row:
     }
 
 
-def _keys_of_group(group: Group, ready: Compiled) -> Row:
+def _keys_of_group(group: Group) -> Row:
     """Return what a finding on a group is about: what its judged lines share."""
     members = [row for row in group if row["is_subject"]]
     keys: Row = {}
@@ -155,8 +156,14 @@ def _null_in(group: Group, names: Iterable[str], ready: Compiled) -> list[str]:
             return all(row[each] is None for each in PERSON)
         return row[name] is None
 
-    absent = [name for name in names if any(is_missing(row, name) for row in group)]
-    return list(dict.fromkeys(input_word(name, ready) for name in absent))
+    asked = list(names)
+    absent = {name for name in asked if any(is_missing(row, name) for row in group)}
+    told = [
+        name
+        for name in asked
+        if name in absent and absent.isdisjoint(causes_of(name, asked, ready))
+    ]
+    return list(dict.fromkeys(input_word(name, ready) for name in told))
 
 
 def _assembled(rule: Rule, said: Row, digest: str) -> Row:
@@ -184,6 +191,4 @@ def _name(rule: Rule, found: list[Row]) -> None:
 
 def as_findings(found: list[Row]) -> pl.DataFrame:
     """Return findings as a table."""
-    return pl.DataFrame(
-        [pl.Series(name, [row[name] for row in found], dtype) for name, dtype in FINDING.items()]
-    )
+    return pl.DataFrame([{name: row[name] for name in FINDING} for row in found], schema=FINDING)

@@ -1,22 +1,31 @@
 """Findings: what a rule found, with the evidence, the law and the way out."""
 
-import hashlib
 from functools import cache
 
 import numpy as np
 import polars as pl
 
-from gaitbelt.engine.bind import NO_DISCIPLINE, Compiled, Tables
-from gaitbelt.engine.derive import bring
-from gaitbelt.engine.message import fields, in_words
-from gaitbelt.engine.missing import NAMES, UNKNOWN, missing_inputs
-from gaitbelt.engine.plan import GROUP_PREFIX, KIND, roots
+from gaitbelt.engine.bind import NO_DISCIPLINE, Compiled
+from gaitbelt.engine.derive import values_at
+from gaitbelt.engine.evidence import (
+    DISCIPLINE,
+    IDENTIFYING,
+    UNKNOWN,
+    evidence_names,
+    finding_ids,
+    not_judged,
+    policy_paths,
+    shown_names,
+)
+from gaitbelt.engine.grouping import Tables
+from gaitbelt.engine.message import in_words
+from gaitbelt.engine.missing import NAMES, lines_of_groups, missing_inputs
+from gaitbelt.engine.plan import GROUP_PREFIX, KIND
 from gaitbelt.engine.rulebook import Rule
-from gaitbelt.language.fact import GROUPS, SERVICE_LINE
-from gaitbelt.language.words import CODE_PREFIX, POLICY_PREFIX
+from gaitbelt.language.fact import SERVICE_LINE
 from gaitbelt.tables.finding import BREACH, CANNOT_TELL, CLEAR, FINDING
 
-OUTCOME_WORDS = {1: CLEAR, 2: BREACH, 3: CANNOT_TELL}
+OUTCOME_WORDS = {1: CLEAR, 2: BREACH, UNKNOWN: CANNOT_TELL}
 SORT_KEYS = (
     "rule_code",
     "claim_id",
@@ -27,21 +36,32 @@ SORT_KEYS = (
     "discipline",
     "message",
     "evidence",
-)
-LINE_KEYS = (
-    "claim_id",
-    "line_number",
-    "visit_id",
-    "patient_id",
-    "date_of_service",
-    "line_discipline",
-    "payer",
-    "hcpcs_code",
-    "charge_amount",
     "source_file",
     "source_row",
     "source_byte_offset",
 )
+SOURCE = ("source_file", "source_row", "source_byte_offset")
+SAME_IN_GROUP = (
+    "line_number",
+    "visit_id",
+    "patient_id",
+    "date_of_service",
+    DISCIPLINE,
+    "payer",
+    "hcpcs_code",
+)
+"""What a finding on a group says where all its lines agree."""
+
+LINE_KEYS = ("claim_id", *SAME_IN_GROUP, "charge_amount", *SOURCE)
+
+LINE_IN_WORDS = pl.concat_str(
+    pl.col("hcpcs_code").fill_null("no code"),
+    pl.col("modifiers").list.join(" ").fill_null(""),
+    pl.format("{} units", pl.col("unit_count").cast(pl.String).fill_null("unknown")),
+    pl.format("{} minutes", pl.col("minutes").cast(pl.String).fill_null("unknown")),
+    separator=" · ",
+)
+"""A line as a reader of evidence sees it: code, modifiers, units, minutes."""
 
 
 @cache
@@ -67,81 +87,61 @@ def findings_of(
     digest: str,
 ) -> pl.DataFrame:
     """Return one finding for each of the rows of a table that a rule is about."""
+    subjects = table
+    if table == KIND:
+        subjects = SERVICE_LINE
+        rows, outcome = _lines_of_kinds(rows, outcome, tables)
     outcomes = pl.DataFrame(
         {"row": rows, "code": outcome}, schema={"row": pl.UInt32, "code": pl.UInt8}
     )
-    if table == KIND:
-        subjects = SERVICE_LINE
-        line = tables[SERVICE_LINE].select("line_id", "kind", "is_subject").filter("is_subject")
-        spread = line.join(outcomes.rename({"row": "kind"}), on="kind", how="inner")
-        outcomes = spread.select(row="line_id", code="code").sort("row")
-    else:
-        subjects = table
-    names = _evidence_names(rule, subjects, ready)
-    bring(tables, subjects, names, ready.plan)
-    keys = _keys(tables, subjects, outcomes["row"])
-    facts = tables[subjects].select(
-        pl.col(name).gather(outcomes["row"]).alias(name) for name in names
+    asked = outcomes["row"]
+    names = evidence_names(rule, subjects, ready)
+    facts = pl.DataFrame(
+        [values_at(tables, subjects, name, asked, ready.plan).alias(name) for name in names]
     )
-    words = _words(rule, facts, outcomes, tables, subjects, ready)
-    return _assembled(rule, keys.hstack(words), digest).select(*FINDING)
+    missing = missing_inputs(rule, outcomes, tables, subjects, ready)
+    said = facts.hstack([outcomes["code"], missing.alias("missing")]).select(
+        *_sentences(rule, facts, ready), _policy_rows(rule, asked, tables, subjects, ready)
+    )
+    found = _keys(tables, subjects, asked).hstack(said)
+    return _assembled(rule, found, digest).select(*FINDING)
 
 
-def _evidence_names(rule: Rule, table: str, ready: Compiled) -> list[str]:
-    """Return the facts and columns that show why, in the order they are derived."""
-    kept: dict[tuple[str, str], list[str]] = ready.kept.setdefault("evidence", {})
-    key = (rule.card.code, table)
-    if key not in kept:
-        kept[key] = _named_evidence(rule, table, ready)
-    return kept[key]
-
-
-def _named_evidence(rule: Rule, table: str, ready: Compiled) -> list[str]:
-    plan = ready.plan
-    wanted = [*roots(plan.expressions[rule.card.code]), *fields(rule.card.message)]
-    reached = plan.reached(dict.fromkeys(wanted))
-    if table == SERVICE_LINE:
-        return [name for name in reached if not name.startswith(GROUP_PREFIX)]
-    group = set(GROUPS[table])
-    kept = []
-    for name in reached:
-        home = plan.home(name)
-        is_of_group = home == table or (home in GROUPS and set(GROUPS[home]) <= group)
-        is_law = name.startswith((POLICY_PREFIX, CODE_PREFIX)) and "hcpcs_code" in group
-        if is_of_group or is_law or name.startswith(POLICY_PREFIX) or name in wanted:
-            kept.append(name)
-    return kept
+def _lines_of_kinds(
+    kinds: np.ndarray[tuple[int], np.dtype[np.int64]],
+    outcome: np.ndarray[tuple[int], np.dtype[np.uint8]],
+    tables: Tables,
+) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], np.ndarray[tuple[int], np.dtype[np.uint8]]]:
+    """Return the lines of kinds that are judged, with the outcome of their kind."""
+    line = tables[SERVICE_LINE]
+    by_kind = np.zeros(tables[KIND].height, dtype=np.uint8)
+    by_kind[kinds] = outcome
+    of_line = by_kind[line["kind"].to_numpy()]
+    rows = np.flatnonzero((of_line > 0) & line["is_subject"].to_numpy())
+    return rows, of_line[rows]
 
 
 def _keys(tables: Tables, table: str, rows: pl.Series) -> pl.DataFrame:
     """Return what each finding is about: the line's keys, or those of a group's lines."""
     line = tables[SERVICE_LINE]
     if table == SERVICE_LINE:
-        keys = line.select(pl.col(name).gather(rows) for name in LINE_KEYS)
-        return _with_discipline(keys).with_columns(lines=pl.lit(None, dtype=pl.List(pl.String)))
+        keys = line.select(pl.col(LINE_KEYS).gather(rows))
+        return _with_discipline(keys.with_columns(lines=pl.lit(None, dtype=NAMES)))
     number = GROUP_PREFIX + table
-    members = line.filter(pl.col(number).is_in(rows.implode()) & pl.col("is_subject"))
-    same = [
-        pl.when(pl.col(name).n_unique() == 1).then(pl.col(name).first()).alias(name)
-        for name in (
-            "line_number",
-            "visit_id",
-            "patient_id",
-            "date_of_service",
-            "line_discipline",
-            "payer",
-            "hcpcs_code",
+    read = dict.fromkeys((*LINE_KEYS, "modifiers", "unit_count", "minutes", "is_subject", number))
+    members = line.select(pl.col(*read).gather(lines_of_groups(tables, table, rows)))
+    grouped = (
+        members.filter("is_subject")
+        .group_by(number)
+        .agg(
+            pl.col("claim_id").min(),
+            *(pl.when(pl.col(name).n_unique() == 1).then(pl.col(name).first()).alias(name)
+              for name in SAME_IN_GROUP),
+            pl.col("charge_amount").sum(),
+            pl.col(SOURCE).min(),
+            lines=LINE_IN_WORDS.sort(),
         )
-    ]
-    grouped = members.group_by(number).agg(
-        pl.col("claim_id").min(),
-        *same,
-        pl.col("charge_amount").sum(),
-        pl.col("source_file").min(),
-        pl.col("source_row").min(),
-        pl.col("source_byte_offset").min(),
-        lines=_line_in_words().sort(),
-    )
+    )  # fmt: skip
     asked = rows.alias(number).to_frame()
     keys = asked.join(grouped, on=number, how="left", maintain_order="left")
     return _with_discipline(keys.select(*LINE_KEYS, "lines"))
@@ -149,36 +149,9 @@ def _keys(tables: Tables, table: str, rows: pl.Series) -> pl.DataFrame:
 
 def _with_discipline(keys: pl.DataFrame) -> pl.DataFrame:
     """Name the line's discipline as readers do; empty for a line of none."""
-    own = pl.col("line_discipline")
-    return keys.with_columns(
-        pl.when(own != NO_DISCIPLINE).then(own).alias("line_discipline")
-    ).rename({"line_discipline": "discipline"})
-
-
-def _line_in_words() -> pl.Expr:
-    """Return a line as a reader of evidence sees it: code, modifiers, units, minutes."""
-    return pl.concat_str(
-        pl.col("hcpcs_code").fill_null("no code"),
-        pl.col("modifiers").list.join(" ").fill_null(""),
-        pl.format("{} units", pl.col("unit_count").cast(pl.String).fill_null("unknown")),
-        pl.format("{} minutes", pl.col("minutes").cast(pl.String).fill_null("unknown")),
-        separator=" · ",
-    )
-
-
-def _words(
-    rule: Rule,
-    facts: pl.DataFrame,
-    outcomes: pl.DataFrame,
-    tables: Tables,
-    table: str,
-    ready: Compiled,
-) -> pl.DataFrame:
-    """Return outcome, missing inputs, message, evidence and policy rows of each finding."""
-    missing = missing_inputs(rule, outcomes, tables, table, ready)
-    said = [outcomes["code"], missing.alias("missing")]
-    used = _policy_rows(rule, outcomes["row"], tables, table, ready)
-    return facts.hstack(said).select(*_sentences(rule, facts, ready), used)
+    own = pl.col(DISCIPLINE)
+    told = pl.when(own != NO_DISCIPLINE).then(own).alias("discipline")
+    return keys.with_columns(told).drop(DISCIPLINE)
 
 
 def _sentences(rule: Rule, facts: pl.DataFrame, ready: Compiled) -> list[pl.Expr]:
@@ -186,13 +159,9 @@ def _sentences(rule: Rule, facts: pl.DataFrame, ready: Compiled) -> list[pl.Expr
     kept: dict[tuple[object, ...], list[pl.Expr]] = ready.kept.setdefault("sentences", {})
     key = (rule.card.code, *facts.schema.items())
     if key not in kept:
-        card = rule.card
-        cannot = pl.format(
-            "{} missing, so {} was not judged.",
-            pl.col("missing").list.join(", "),
-            pl.lit(f"{card.code} ({card.title[0].lower()}{card.title[1:]})"),
-        )
-        message = in_words(card.message, facts.schema)
+        listed = pl.col("missing").list.join(", ")
+        cannot = pl.concat_str(listed, pl.lit(not_judged(rule)))
+        message = in_words(rule.card.message, facts.schema)
         is_unknown = pl.col("code") == UNKNOWN
         kept[key] = [
             pl.col("code").replace_strict(OUTCOME_WORDS, return_dtype=pl.String).alias("outcome"),
@@ -206,12 +175,11 @@ def _sentences(rule: Rule, facts: pl.DataFrame, ready: Compiled) -> list[pl.Expr
 def _as_json(facts: pl.DataFrame) -> pl.Expr:
     """Return the facts as a JSON object, money and dates as text."""
     columns = []
-    for name, dtype in facts.schema.items():
-        column = pl.col(name)
+    for name, shown in shown_names(facts.columns).items():
+        column, dtype = pl.col(name), facts.schema[name]
         if isinstance(dtype, pl.Decimal) or dtype in (pl.Date, pl.Datetime):
             column = column.cast(pl.String)
-        plain = name.removeprefix(CODE_PREFIX)
-        columns.append(column.alias(name if plain in facts.columns else plain))
+        columns.append(column.alias(shown))
     return pl.struct(columns).struct.json_encode() if columns else pl.lit("{}")
 
 
@@ -219,9 +187,7 @@ def _policy_rows(
     rule: Rule, rows: pl.Series, tables: Tables, table: str, ready: Compiled
 ) -> pl.Series:
     """Return the names of the published values that were used."""
-    plan = ready.plan
-    reached = plan.reached(roots(plan.expressions[rule.card.code]))
-    paths = [name.removeprefix(POLICY_PREFIX) for name in reached if name.startswith(POLICY_PREFIX)]
+    paths = policy_paths(rule, ready)
     if not paths:
         return pl.Series("policy_rows", [[]], NAMES).new_from_index(0, rows.len())
     line = tables[SERVICE_LINE]
@@ -258,37 +224,9 @@ def _assembled(rule: Rule, found: pl.DataFrame, digest: str) -> pl.DataFrame:
         exposure_amount=pl.when(pl.col("outcome") == BREACH).then("charge_amount"),
         rulebook_digest=pl.lit(digest),
     )
-    return whole.with_columns(finding_id=_finding_ids(whole))
-
-
-def _finding_ids(found: pl.DataFrame) -> pl.Series:
-    """Return a stable name for each finding: its rule and a digest of what it says.
-
-    Findings that are alike in everything are numbered.
-    """
-    parts = found.select(
-        pl.struct(
-            "claim_id",
-            "line_number",
-            "visit_id",
-            "patient_id",
-            pl.col("date_of_service").cast(pl.String),
-            "discipline",
-            "payer",
-            "hcpcs_code",
-            "outcome",
-            "message",
-            "evidence",
-        ).struct.json_encode()
-    ).to_series()
-    code = found.item(0, "rule_code")
-    ids = [
-        f"{code}-{hashlib.blake2b(text.encode(), digest_size=8).hexdigest()}"
-        for text in parts.to_list()
-    ]
-    named = pl.DataFrame({"id": ids}).with_columns(nth=pl.int_range(pl.len()).over("id"))
-    return named.select(
-        pl.when(pl.col("nth") == 0)
-        .then("id")
-        .otherwise(pl.format("{}-{}", "id", pl.col("nth") + 1))
-    ).to_series()
+    dated = pl.col("date_of_service").cast(pl.String)
+    identifying = pl.struct(
+        dated.alias(name) if name == "date_of_service" else pl.col(name) for name in IDENTIFYING
+    )
+    said = whole.select(identifying.struct.json_encode()).to_series().to_list()
+    return whole.with_columns(pl.Series("finding_id", [*finding_ids(card.code, said)]))

@@ -3,17 +3,19 @@
 import numpy as np
 import polars as pl
 
-from gaitbelt.engine.bind import Compiled, Tables
+from gaitbelt.engine.bind import Compiled
 from gaitbelt.engine.derive import values_at
 from gaitbelt.engine.evidence import (
     NO_PERSON,
     PERSON,
     UNKNOWN,
+    causes_of,
     grain_around,
     input_word,
     inputs_around,
     inputs_of,
 )
+from gaitbelt.engine.grouping import Tables
 from gaitbelt.engine.plan import GROUP_PREFIX
 from gaitbelt.engine.rulebook import Rule
 from gaitbelt.language.fact import SERVICE_LINE
@@ -94,6 +96,12 @@ def _null_flags(tables: Tables, names: list[str], ready: Compiled, rows: pl.Seri
 
 def _named(flags: pl.DataFrame, ready: Compiled) -> pl.Series:
     """Return the names of the flags that are up, as lists."""
-    words = [pl.when(pl.col(name)).then(pl.lit(input_word(name, ready))) for name in flags.columns]
+    words = []
+    for name in flags.columns:
+        causes = causes_of(name, flags.columns, ready)
+        is_null = pl.col(name)
+        if causes:
+            is_null = is_null & ~pl.any_horizontal(causes)
+        words.append(pl.when(is_null).then(pl.lit(input_word(name, ready))))
     listed = flags.select(pl.concat_list(words).list.drop_nulls().list.unique(maintain_order=True))
     return listed.to_series()

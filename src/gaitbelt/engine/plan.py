@@ -133,6 +133,12 @@ class Plan:
         return tuple(sorted(names))
 
     @cached_property
+    def columns(self) -> frozenset[str]:
+        """Every column and fact that rules, messages and facts read."""
+        read = {name for fact in self.facts.values() for name in reads(fact)}
+        return frozenset(self._wanted | read)
+
+    @cached_property
     def groups(self) -> tuple[str, ...]:
         """The grains whose groups have to be numbered."""
         homes = {self.home(name) for name in self.facts}

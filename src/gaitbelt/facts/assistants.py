@@ -8,6 +8,7 @@ from gaitbelt.facts.codes import is_known_code
 from gaitbelt.facts.modifiers import has_assistant_modifier
 from gaitbelt.facts.payers import is_assistant_modifier_used
 from gaitbelt.facts.units import GROUP, UNKNOWN_BASE, families, time_base
+from gaitbelt.language.arrays import numbers, whole_numbers
 from gaitbelt.language.fact import CODE_ON_DATE, fact, frame_fact
 from gaitbelt.language.words import code_fact, total
 from gaitbelt.methods.units import assistant, count
@@ -63,7 +64,11 @@ def is_open_to_assistant() -> pl.Expr:
         "minutes_of_code",
         "assistant_minutes_of_code",
     ),
-    produces=("least_assistant_units", "most_assistant_units", "is_tenth_open"),
+    produces={
+        "least_assistant_units": pl.Int64(),
+        "most_assistant_units": pl.Int64(),
+        "is_tenth_open": pl.Boolean(),
+    },
 )
 def _assistant(codes: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     """The fewest and most units the minutes give an assistant, and whether that is open."""
@@ -71,28 +76,40 @@ def _assistant(codes: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     if given_minutes.max() == 0 and not given_minutes.has_nulls():
         return _of_nobody(codes)
     units, minutes, given = (
-        codes[name].fill_null(0).cast(pl.Int64).to_numpy()
+        whole_numbers(codes[name], 0)
         for name in ("units_of_code", "minutes_of_code", "assistant_minutes_of_code")
     )
     judged_minutes, alone = _judged_minutes(codes, minutes, np.minimum(given, minutes))
     least, most = np.zeros_like(units), np.where(given > 0, units, 0)
     is_open = np.zeros(units.size, dtype=np.bool_)
-    is_timed = (codes["time_base_place"] == count.FIFTEEN).fill_null(value=False).to_numpy()
-    final = codes["has_final_unit_rule"].fill_null(value=False).to_numpy()
+    is_timed = whole_numbers(codes["time_base_place"], UNKNOWN_BASE) == count.FIFTEEN
+    final = numbers(codes["has_final_unit_rule"], default=False)
     rows = np.flatnonzero((alone > 0) & is_timed)
     by_unit = _by_unit(units[rows], minutes[rows], alone[rows], final[rows])
     least[rows], most[rows], is_open[rows] = by_unit
     rows = np.flatnonzero((alone > 0) & ~is_timed)
     as_whole = _as_whole(units[rows], judged_minutes[rows], alone[rows])
     least[rows], most[rows], is_open[rows] = as_whole
-    shown = codes.with_columns(
-        pl.Series("least", least),
-        pl.Series("most", most),
-        pl.Series("is_open", is_open),
-        pl.Series("is_alone", alone > 0),
+    made = {"least": least, "most": most, "is_open": is_open, "is_alone": alone > 0}
+    return codes.hstack(pl.DataFrame(made)).select(_SETTLED)
+
+
+def _of_nobody(codes: pl.DataFrame) -> pl.DataFrame:
+    """Return the range where no assistant gave a minute: open only for unknown codes."""
+    none, no = np.zeros(codes.height, np.int64), np.zeros(codes.height, np.bool_)
+    is_unknown = whole_numbers(codes["time_base_place"], 0) == UNKNOWN_BASE
+    most = pl.Series(none)
+    if is_unknown.any():
+        most = codes["units_of_code"].zip_with(pl.Series(is_unknown), most)
+    return pl.DataFrame(
+        {"least_assistant_units": none, "most_assistant_units": most, "is_tenth_open": no}
     )
-    numbers = ("units_of_code", "minutes_of_code", "assistant_minutes_of_code")
-    is_told = pl.all_horizontal(pl.col(name).is_not_null() for name in numbers)
+
+
+def _settled() -> list[pl.Expr]:
+    """Return the range by what is known: nobody's, unknown, or as the minutes say."""
+    numbers_needed = ("units_of_code", "minutes_of_code", "assistant_minutes_of_code")
+    is_told = pl.all_horizontal(pl.col(name).is_not_null() for name in numbers_needed)
     is_nobody = (pl.col("assistant_minutes_of_code") == 0) & ~pl.col("is_alone")
     is_nobody = is_nobody | ~pl.col("is_open_to_assistant")
     is_unknown = pl.col("time_base_place") == UNKNOWN_BASE
@@ -100,26 +117,15 @@ def _assistant(codes: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     def settled(unknown: pl.Expr, told: str) -> pl.Expr:
         return pl.when(is_unknown).then(unknown).when(is_nobody).then(0).when(is_told).then(told)
 
-    return shown.select(
-        least_assistant_units=settled(pl.lit(0, pl.Int64), "least"),
-        most_assistant_units=settled(pl.col("units_of_code"), "most"),
-        is_tenth_open=is_told.fill_null(value=False)
-        & ~(is_unknown | is_nobody).fill_null(value=True)
-        & pl.col("is_open"),
-    )
+    is_judged = is_told & ~(is_unknown | is_nobody).fill_null(value=True)
+    return [
+        settled(pl.lit(0, pl.Int64), "least").alias("least_assistant_units"),
+        settled(pl.col("units_of_code"), "most").alias("most_assistant_units"),
+        (is_judged & pl.col("is_open")).alias("is_tenth_open"),
+    ]
 
 
-def _of_nobody(codes: pl.DataFrame) -> pl.DataFrame:
-    """Return the range where no assistant gave a minute: open only for unknown codes."""
-    is_unknown = pl.col("time_base_place") == UNKNOWN_BASE
-    return codes.select(
-        least_assistant_units=pl.lit(0, pl.Int64),
-        most_assistant_units=pl.when(is_unknown).then("units_of_code").otherwise(0),
-        is_tenth_open=pl.lit(value=False),
-        row=pl.int_range(pl.len()),
-    ).drop("row")
-
-
+_SETTLED = _settled()
 least_assistant_units, most_assistant_units, is_tenth_open = _assistant
 
 
@@ -132,7 +138,7 @@ def is_tenth_test_disputed() -> pl.Expr:
 def _judged_minutes(codes: pl.DataFrame, minutes: Ints, alone: Ints) -> tuple[Ints, Ints]:
     """Return each code's minutes, or its family's where it has none of its own."""
     is_missing = codes["minutes_of_code"].is_null()
-    family, _ = families(codes[GROUP], codes["family_key"].fill_null(0), is_missing)
+    family, _ = families(codes[GROUP], codes["family_key"], is_missing)
     if not (family >= 0).any():
         return minutes, alone
     is_own = minutes > 0

@@ -89,10 +89,11 @@ def is_supply() -> pl.Expr:
     return _of_known(code_fact("time_base") == "per_30_days")
 
 
-@fact(stands_for="hcpcs_code")
+@fact(stands_for="registry entry of the code")
 def is_code_in_force() -> pl.Expr:
     """Whether the code is in force on the date; empty for a code the registry does not hold."""
-    return code_fact("is_in_force")
+    is_given = is_known_code.is_not_null()
+    return pl.when(is_given).then(code_fact("is_in_force")).otherwise(statement=False)
 
 
 def _worded(words: str, value: pl.Expr) -> pl.Expr:

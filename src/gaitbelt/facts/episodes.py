@@ -55,12 +55,11 @@ def has_evaluation_on_date() -> pl.Expr:
         "first_codes",
         "is_counted_by_month",
     ),
-    produces=("has_first_code",),
+    produces={"has_first_code": pl.Boolean()},
+    only_where="is_add_on",
 )
 def _first_code(lines: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     """Whether an add-on's first code is billed: that day, or that month for monthly codes."""
-    if not lines["is_add_on"].any():
-        return _empty(lines, has_first_code=pl.Boolean())
     month = pl.col("date_of_service").dt.truncate("1mo").alias("month")
     rows = lines.with_row_index("row")
     added = (
@@ -105,13 +104,14 @@ def _first_code(lines: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
         "first_diagnosis",
         "is_placed",
     ),
-    produces=("days_since_evaluation", "days_since_unexplained_evaluation"),
+    produces={
+        "days_since_evaluation": pl.Int64(),
+        "days_since_unexplained_evaluation": pl.Int64(),
+    },
+    only_where="is_therapist_evaluation",
 )
 def _evaluations(lines: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     """Days since the practice's last evaluation: for the same diagnosis, for one unstated."""
-    days = {"days_since_evaluation": pl.Int64(), "days_since_unexplained_evaluation": pl.Int64()}
-    if not lines["is_therapist_evaluation"].any():
-        return _empty(lines, **days)
     same = [PATIENT_GROUP, "payer", "line_discipline", "practice"]
     rows = lines.with_row_index("row")
     shown = (
@@ -129,16 +129,6 @@ def _evaluations(lines: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
         .join(alike, on="row", how="left", maintain_order="left")
         .join(open_ones, on="row", how="left", maintain_order="left", suffix="_open")
         .select(days_since_evaluation="days", days_since_unexplained_evaluation="days_open")
-    )
-
-
-def _empty(lines: pl.DataFrame, **columns: pl.DataType) -> pl.DataFrame:
-    """Return columns without values, one row per line."""
-    return pl.DataFrame(
-        [
-            pl.Series(name, [None], dtype).new_from_index(0, lines.height)
-            for name, dtype in columns.items()
-        ]
     )
 
 
@@ -166,12 +156,11 @@ days_since_evaluation, days_since_unexplained_evaluation = _evaluations
         "hcpcs_code",
         "is_placed",
     ),
-    produces=("days_since_supply", "earlier_supply_code"),
+    produces={"days_since_supply": pl.Int64(), "earlier_supply_code": pl.String()},
+    only_where="is_supply",
 )
 def _supplies(lines: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     """Days since the patient's last remote-monitoring supply line, and its code."""
-    if not lines["is_supply"].any():
-        return _empty(lines, days_since_supply=pl.Int64(), earlier_supply_code=pl.String())
     rows = lines.with_row_index("row")
     shown = rows.filter("is_supply", "is_placed").sort(
         PATIENT_GROUP, "payer", "date_of_service", "claim_order", "line_order", "hcpcs_code"

@@ -23,8 +23,8 @@ def has_assistant_modifier() -> pl.Expr:
 
 @fact()
 def has_separate_modifier() -> pl.Expr:
-    """Whether the line carries 59, XE, XP, XS or XU."""
-    return carries(*SEPARATE)
+    """Whether the line carries 59, XE, XS or XU: apart from the same provider's services."""
+    return carries("59", "XE", "XS", "XU")
 
 
 @fact()

@@ -39,14 +39,14 @@ def has_pair_modifier() -> pl.Expr:
         "has_pair_modifier",
         EITHER_CODE,
     ),
-    produces=(
-        "unseparated_edit",
-        "final_edit",
-        "in_edit",
-        "is_pair_edition_read",
-        "unseparated_partners",
-        "final_partners",
-    ),
+    produces={
+        "unseparated_edit": pl.Boolean(),
+        "final_edit": pl.Boolean(),
+        "in_edit": pl.Boolean(),
+        "is_pair_edition_read": pl.Boolean(),
+        "unseparated_partners": pl.String(),
+        "final_partners": pl.String(),
+    },
 )
 def _pairs(lines: pl.DataFrame, edits: pl.DataFrame) -> pl.DataFrame:
     """How the line stands in NCCI pairs with the provider's other codes of the date."""

@@ -5,16 +5,41 @@ import polars as pl
 from numpy.typing import NDArray
 
 from gaitbelt.facts.codes import is_always_therapy
+from gaitbelt.language.arrays import numbers
 from gaitbelt.language.fact import PATIENT, fact, frame_fact
 from gaitbelt.language.money import dollars_expr, whole_cents_expr
 from gaitbelt.language.words import policy
+from gaitbelt.tables.service_line import MONEY
 
 PATIENT_GROUP = f"group:{PATIENT}"
 WITHIN_DAY = ("claim_order", "line_order", "hcpcs_code", "allowed_amount")
-YEARS, DAYS = 10_000, 2**22
-"""More years and days than dates have, so that a bucket and a date make one number."""
+DAYS = 2**23
+"""More days than dates have, so that a bucket and a date make one number."""
 
+FEWEST_TEXT_SORTED = 2**8
+"""A line number from which on the lines of a claim are put in order as text is."""
+
+OT = "OT"
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+def _published_for(disciplines: tuple[str, ...], name: str) -> pl.Expr:
+    """Return a published threshold; 0 where it is not published and the line asks another."""
+    is_own = pl.col("line_discipline").is_in(list(disciplines)).fill_null(value=False)
+    return pl.when(is_own).then(policy(name)).otherwise(policy(name).fill_null(0))
+
+
+@fact(stands_for="published value of kx_threshold_ot")
+def kx_threshold_of_ot() -> pl.Expr:
+    """The year's KX threshold of OT."""
+    return _published_for(("OT",), "kx_threshold_ot")
+
+
+@fact(stands_for="published value of kx_threshold_pt_slp")
+def kx_threshold_of_pt_slp() -> pl.Expr:
+    """The year's KX threshold of PT with SLP."""
+    return _published_for(("PT", "SLP"), "kx_threshold_pt_slp")
 
 
 @fact()
@@ -23,9 +48,9 @@ def kx_threshold() -> pl.Expr:
     discipline = pl.col("line_discipline")
     return (
         pl.when(discipline == "OT")
-        .then(policy("kx_threshold_ot"))
+        .then(kx_threshold_of_ot)
         .when(discipline.is_in(["PT", "SLP"]))
-        .then(policy("kx_threshold_pt_slp"))
+        .then(kx_threshold_of_pt_slp)
     )
 
 
@@ -54,81 +79,81 @@ def is_counted_to_threshold() -> pl.Expr:
         "line_order",
         "hcpcs_code",
     ),
-    produces=("allowed_year_to_date", "allowed_through_date", "is_allowed_complete"),
+    produces={
+        "allowed_year_to_date": MONEY,
+        "allowed_through_date": MONEY,
+        "is_allowed_complete": pl.Boolean(),
+    },
+    only_where="is_counted_to_threshold",
 )
 def _allowed(lines: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     """Allowed amounts of the year and bucket up to the line and its date, and if all are known."""
-    counted = lines.select(_COUNTED)
-    order = _in_order(counted)
-    year, day, amount, missing, is_counted = (
-        counted[name].to_numpy()[order] for name in ("year", "day", "amount", "missing", "counted")
-    )
-    starts = np.flatnonzero(np.diff(year, prepend=year[0] - 1))
-    evenings = np.append(np.flatnonzero(np.diff(day)), day.size - 1)
-    evening = evenings[np.searchsorted(evenings, np.arange(day.size))]
-    to_line = _within(amount, starts)
-    unknown = _within(missing, starts)
+    amount, is_missing = lines.select(_AMOUNT)
+    is_counted = numbers(lines["is_counted_to_threshold"], default=False)
+    date = numbers(lines["date_of_service"].to_physical(), default=0)
+    is_ot = numbers(lines["line_discipline"] == OT, default=False)
+    bucket = lines[PATIENT_GROUP].to_numpy().astype(np.int64) * 2 + is_ot
+    day = bucket * DAYS + (date + DAYS // 2)
+    order = _in_order(lines, day)
+    day, bucket = day[order], bucket[order]
+    year = date[order].astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)
+    starts = np.flatnonzero(_changes(bucket) | _changes(year))
+    ends = np.append(np.flatnonzero(_changes(day))[1:], day.size) - 1
+    evening = np.repeat(ends, np.diff(ends, prepend=-1))
+    to_line = _within((amount.to_numpy() * is_counted)[order], starts)
+    unknown = _within((is_missing.to_numpy() & is_counted)[order].astype(np.int64), starts)
     back = np.empty_like(order)
     back[order] = np.arange(order.size)
-    summed = pl.DataFrame(
-        {
-            "to_line": to_line[back],
-            "to_evening": to_line[evening][back],
-            "is_complete": (unknown[evening] == 0)[back],
-            "is_counted": is_counted[back],
-        }
-    )
-    return summed.select(
-        pl.when("is_counted").then(dollars_expr(pl.col("to_line"))).alias("allowed_year_to_date"),
-        pl.when("is_counted")
-        .then(dollars_expr(pl.col("to_evening")))
-        .alias("allowed_through_date"),
-        pl.when("is_counted").then("is_complete").alias("is_allowed_complete"),
-    )
+    summed = {
+        "to_line": to_line[back],
+        "to_evening": to_line[evening][back],
+        "is_complete": (unknown[evening] == 0)[back],
+        "is_counted": is_counted,
+    }
+    return pl.DataFrame(summed).select(_SUMMED)
 
 
-_BUCKET = pl.col(PATIENT_GROUP).cast(pl.Int64) * 2 + (
-    pl.col("line_discipline").eq_missing(pl.lit("OT")).cast(pl.Int64)
+_AMOUNT = (
+    whole_cents_expr(pl.col("allowed_amount")).fill_null(0).alias("amount"),
+    pl.col("allowed_amount").is_null().alias("is_missing"),
 )
-_DAY = pl.col("date_of_service").cast(pl.Int32).fill_null(0).cast(pl.Int64)
-_COUNTED = (
-    (_BUCKET * YEARS + pl.col("date_of_service").dt.year().fill_null(0)).alias("year"),
-    (_BUCKET * DAYS + _DAY).alias("day"),
-    pl.when("is_counted_to_threshold")
-    .then(whole_cents_expr(pl.col("allowed_amount")))
-    .fill_null(0)
-    .alias("amount"),
-    (pl.col("is_counted_to_threshold") & pl.col("allowed_amount").is_null())
-    .fill_null(value=False)
-    .cast(pl.Int64)
-    .alias("missing"),
-    pl.col("is_counted_to_threshold").fill_null(value=False).alias("counted"),
-    "claim_order",
-    "line_order",
-    "hcpcs_code",
-    "allowed_amount",
-)
+_SUMMED = [
+    pl.when("is_counted").then(made).alias(name)
+    for name, made in (
+        ("allowed_year_to_date", dollars_expr(pl.col("to_line"))),
+        ("allowed_through_date", dollars_expr(pl.col("to_evening"))),
+        ("is_allowed_complete", pl.col("is_complete")),
+    )
+]
 
 
-def _in_order(counted: pl.DataFrame) -> Ints:
+def _in_order(lines: pl.DataFrame, day: Ints) -> Ints:
     """Return the order of bucket and date, and within a date of claim and line.
 
-    Most files are in that order within a date, so only the dates that are not are sorted
-    by text.
+    Most dates of a patient have one claim, whose lines are put in order by number alone;
+    only the dates with more are sorted by text.
     """
-    day = counted["day"].to_numpy()
-    order = np.argsort(day, kind="stable")
-    there = counted.select("day", *WITHIN_DAY)[order]
-    claim, line, today = pl.col("claim_order"), pl.col("line_order"), pl.col("day")
-    is_next = (claim > claim.shift()) | ((claim == claim.shift()) & (line > line.shift()))
-    tangled = there.select((today == today.shift()) & ~is_next).to_series()
+    number = np.minimum(numbers(lines["line_order"], default=0), FEWEST_TEXT_SORTED - 1)
+    order = np.argsort(day * FEWEST_TEXT_SORTED + np.maximum(number, 0), kind="stable")
+    today, line = day[order], number[order]
+    claim = lines["claim_order"].gather(order)
+    is_same_claim = numbers(claim[1:] == claim[:-1], default=False)
+    tangled = ~_changes(today)
+    tangled[1:] &= ~(is_same_claim & (line[1:] > line[:-1]))
     if not tangled.any():
         return order
-    days = there.filter(tangled)["day"].unique()
-    places = np.flatnonzero(there["day"].is_in(days.implode()).to_numpy())
-    within = there[places].select(pl.arg_sort_by("day", *WITHIN_DAY)).to_series().to_numpy()
+    places = np.flatnonzero(np.isin(today, today[tangled]))
+    there = lines[order[places]].select(pl.Series("day", today[places]), *WITHIN_DAY)
+    within = there.select(pl.arg_sort_by("day", *WITHIN_DAY)).to_series().to_numpy()
     order[places] = order[places[within]]
     return order
+
+
+def _changes(value: Ints) -> Flags:
+    """Return where a value differs from the one before; the first always does."""
+    is_new = np.ones(value.size, dtype=np.bool_)
+    np.not_equal(value[1:], value[:-1], out=is_new[1:])
+    return is_new
 
 
 def _within(value: Ints, starts: Ints) -> Ints:

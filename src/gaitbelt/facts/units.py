@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from gaitbelt.facts.codes import is_known_code
 from gaitbelt.facts.minutes import TOTAL_TIME, counting_method, minutes_of_code
 from gaitbelt.facts.modifiers import has_assistant_modifier
+from gaitbelt.language.arrays import numbers, whole_numbers
 from gaitbelt.language.fact import CODE_ON_DATE, DATE_OF_SERVICE, fact, frame_fact
 from gaitbelt.language.words import code_fact
 from gaitbelt.methods.units import count
@@ -89,47 +90,39 @@ _COUNTED = (
 )
 
 
-_FILLED = (
-    pl.col(GROUP).cast(pl.Int64),
-    pl.col("minutes_of_code").fill_null(0).cast(pl.Int64).alias("minutes"),
-    pl.col("minutes_of_code").is_null().alias("is_missing"),
-    pl.col("base_minutes").fill_null(0).cast(pl.Int64),
-    pl.col("time_base_place").fill_null(UNKNOWN_BASE),
-    pl.col("family_key").fill_null(0),
-    pl.col("is_total_time").fill_null(value=False),
-    pl.col("is_total_time").is_not_null().alias("has_method"),
-    pl.col("is_counted_by_minutes").fill_null(value=False),
-)
-
-
-@frame_fact(per=CODE_ON_DATE, reads=_COUNTED, produces=("most_lawful_units",))
+@frame_fact(per=CODE_ON_DATE, reads=_COUNTED, produces={"most_lawful_units": pl.Int64()})
 def _counted(codes: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     """The most units that any lawful assignment of the day's minutes gives the code."""
-    shown = codes.select(_FILLED)
-    order = None if shown[GROUP].is_sorted() else shown[GROUP].arg_sort().to_numpy()
-    if order is not None:
-        shown = shown[order]
-    family, is_family_told = families(shown[GROUP], shown["family_key"], shown["is_missing"])
-    rows = _rows(shown, family)
+    if not codes[GROUP].is_sorted():
+        order = codes[GROUP].arg_sort()
+        most = _counted_in_order(codes[order])
+        back = np.empty(order.len(), dtype=np.uint32)
+        back[order.to_numpy()] = np.arange(order.len(), dtype=np.uint32)
+        return most.gather(pl.Series(back)).to_frame()
+    return _counted_in_order(codes).to_frame()
+
+
+def _counted_in_order(codes: pl.DataFrame) -> pl.Series:
+    """Return the most lawful units, null where it is not told, of codes sorted by date."""
+    family, is_family_told = families(
+        codes[GROUP], codes["family_key"], codes["minutes_of_code"].is_null()
+    )
+    rows = _rows(codes, family)
     counted = count.count_codes(rows)
     most = np.where(counted.is_tied, rows.minutes // 15 + 1, counted.unit_count)
-    is_missing = shown["is_missing"].to_numpy()
+    is_missing = codes["minutes_of_code"].is_null().to_numpy()
     is_pooled = (rows.time_base == count.FIFTEEN) & rows.is_total_time
     is_told = (
         ~is_missing
         & ~(is_pooled & _in_group(rows.group, is_missing & is_pooled))
         & is_family_told
-        & shown["has_method"].to_numpy()
-        & shown["is_counted_by_minutes"].to_numpy()
+        & codes["is_total_time"].is_not_null().to_numpy()
+        & numbers(codes["is_counted_by_minutes"], default=False)
     )
-    if order is not None:
-        back = np.empty_like(order)
-        back[order] = np.arange(order.size)
-        most, is_told = most[back], is_told[back]
-    return pl.DataFrame({"most": most, "is_told": is_told}).select(_MOST)
+    unknown = pl.Series("most_lawful_units", [None], pl.Int64).new_from_index(0, codes.height)
+    return pl.Series("most_lawful_units", most).zip_with(pl.Series(is_told), unknown)
 
 
-_MOST = pl.when("is_told").then("most").alias("most_lawful_units")
 most_lawful_units = _counted[0]
 
 
@@ -162,8 +155,9 @@ def families(
     """
     number = np.full(group.len(), count.NO_FAMILY, dtype=np.int64)
     is_told = np.ones(group.len(), dtype=np.bool_)
-    members = np.flatnonzero(key.to_numpy())
+    members = np.flatnonzero(numbers(key, 0))
     if len(members):
+        key = key.fill_null(0)
         shown = pl.DataFrame([group.alias("group"), key.alias("key"), is_missing.alias("missing")])
         numbered = shown[members].select(
             (pl.col("group").hash(seed=13) ^ pl.col("key")).rank("dense").alias("number"),
@@ -183,29 +177,28 @@ def _in_group(group: NDArray[np.int64], flags: NDArray[np.bool_]) -> NDArray[np.
     return np.logical_or.reduceat(flags, starts)[group_positions(starts, group.size)]
 
 
-def _rows(shown: pl.DataFrame, family: NDArray[np.int64]) -> count.CodeMinutes:
+def _rows(codes: pl.DataFrame, family: NDArray[np.int64]) -> count.CodeMinutes:
     """Return the codes of dates as the counting kernel takes them.
 
     A further code whose first code is not on the date is counted by its own minutes.
     """
-
-    base = shown["time_base_place"].to_numpy()
-    minutes = shown["base_minutes"].to_numpy()
+    base = whole_numbers(codes["time_base_place"], UNKNOWN_BASE)
+    minutes = whole_numbers(codes["base_minutes"], 0)
     firsts = np.zeros(int(family.max(initial=0)) + 1, dtype=np.int64)
     is_first = (base == count.FIRST) & (family >= 0)
     firsts[family[is_first]] = minutes[is_first]
-    none, no = np.zeros(shown.height, np.int64), np.zeros(shown.height, np.bool_)
+    none, no = np.zeros(codes.height, np.int64), np.zeros(codes.height, np.bool_)
     return count.CodeMinutes(
-        group=shown[GROUP].to_numpy(),
+        group=whole_numbers(codes[GROUP], 0),
         time_base=base,
         base_minutes=np.maximum(minutes, 1),
         first_minutes=np.where(family >= 0, firsts[np.maximum(family, 0)], 0),
         band_from=none,
         band_through=none,
         family=family,
-        minutes=shown["minutes"].to_numpy(),
+        minutes=whole_numbers(codes["minutes_of_code"], 0),
         assistant_minutes=none,
-        is_total_time=shown["is_total_time"].to_numpy(),
+        is_total_time=numbers(codes["is_total_time"], default=False),
         is_open_to_assistant=no,
         has_final_unit_rule=no,
         is_percentage=no,
@@ -225,8 +218,13 @@ def assistant_lines_of_code() -> pl.Expr:
     return pl.when(is_marked.is_null().any()).then(None).otherwise(is_marked.sum())
 
 
-@fact(per=CODE_ON_DATE, stands_for="patient_id")
+@fact(stands_for="rendering_provider_npi")
+def rendering_provider() -> pl.Expr:
+    """A number for who renders the line; one of its own where the line does not say."""
+    return pl.col("rendering_provider_npi").hash(seed=12)
+
+
+@fact(per=CODE_ON_DATE)
 def is_by_one_provider() -> pl.Expr:
     """Whether one rendering provider, named or not, has all lines of the code."""
-    provider = pl.col("rendering_provider_npi").hash(seed=12)
-    return provider.min() == provider.max()
+    return rendering_provider.min() == rendering_provider.max()

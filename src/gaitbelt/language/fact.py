@@ -1,7 +1,7 @@
 """The fact: a named derived column that predicates and other facts are written in."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -33,7 +33,8 @@ class Fact:
     ``expression`` is evaluated on the table of ``per``, or aggregates the lines of each
     group where ``is_aggregate``.
     ``columns`` makes one or more columns from a frame where no expression can; it names
-    what it ``reads``. ``stands_for`` is the input a user would have to supply when the
+    what it ``reads`` and the type of what it ``produces``. Where no row has ``only_where``
+    it is not called, and what it produces is null. ``stands_for`` is the input a user would have to supply when the
     fact is null, where that is not plain from what it reads.
     """
 
@@ -44,7 +45,8 @@ class Fact:
     expression: pl.Expr | None = None
     columns: Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame] | None = None
     reads: tuple[str, ...] = ()
-    produces: tuple[str, ...] = ()
+    produces: Mapping[str, pl.DataType] = field(default_factory=dict)
+    only_where: str | None = None
     stands_for: str | None = None
 
 
@@ -75,14 +77,17 @@ def frame_fact(
     *,
     per: str = SERVICE_LINE,
     reads: tuple[str, ...],
-    produces: tuple[str, ...],
+    produces: Mapping[str, pl.DataType],
+    only_where: str | None = None,
     stands_for: str | None = None,
 ) -> Callable[[Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]], tuple[pl.Expr, ...]]:
     """Return a decorator for columns that a frame function makes at one grain.
 
     The function gets the table of the grain with the columns it ``reads`` (and ``line_id``
     or the group's own number) and the reference table of code pairs, and returns the
-    columns it ``produces``, one row per row given, in the same order.
+    columns it ``produces``, one row per row given, in the same order. A function that has
+    something to say only where some row's boolean column is true names it as
+    ``only_where``: elsewhere it is not called and every column is null.
     """
 
     def register(
@@ -97,6 +102,7 @@ def frame_fact(
                     columns=function,
                     reads=reads,
                     produces=produces,
+                    only_where=only_where,
                     stands_for=stands_for,
                 )
             )

@@ -143,8 +143,8 @@ def _remembered(edits: pl.DataFrame) -> Remembered:
 def _few_hits(lines: pl.DataFrame, held: Remembered) -> pl.DataFrame:
     """The same as ``ptp_hits``, by looking each pair of a day up."""
     days: dict[int, list[Line]] = {}
-    asked = lines.select("provider_day", "line_id", "hcpcs_code", "date_of_service", "setting")
-    for day, *line in asked.iter_rows():
+    asked = ("provider_day", "line_id", "hcpcs_code", "date_of_service", "setting")
+    for day, *line in zip(*(lines[name].to_list() for name in asked), strict=True):
         if line[1] is not None and day is not None:
             days.setdefault(day, []).append((line[0], line[1], line[2], line[3]))
     found = [

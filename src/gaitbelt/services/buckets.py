@@ -8,11 +8,13 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -24,11 +26,12 @@ from gaitbelt.tables.finding import TALLY
 from gaitbelt.tables.problem import no_problems
 from gaitbelt.tables.service_line import complete
 
-BUCKET_LINES = 1_000_000
-"""About how many lines a bucket holds, so that a worker stays within 2.5 GB."""
+BUCKET_LINES = 500_000
+"""About how many lines a bucket holds: few enough that all workers end together."""
 
 BATCH_ROWS = 500_000
 Progress = Callable[[int, int], None]
+Mapped = Callable[..., Iterable[Any]]  # Any: as map, whatever the function gives
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +61,15 @@ def check_large(
     a private temporary folder that is removed at the end, also after an error.
     """
     count = max(1, -(-line_count // BUCKET_LINES))
-    worker_count = min(workers or os.cpu_count() or 1, count)
-    with tempfile.TemporaryDirectory(prefix="gaitbelt-") as folder:
-        problems = write_buckets(paths, Path(folder), count)
-        buckets = [path for path in sorted(Path(folder).iterdir()) if path.is_dir()]
-        task = partial(judge_bucket, assumptions=assumptions, rules=rules, today=today)
-        judged = list(_mapped(task, buckets, worker_count, progress))
+    worker_count = min(workers or os.cpu_count() or 1, max(count, len(paths)))
+    with (
+        tempfile.TemporaryDirectory(prefix="gaitbelt-") as folder,
+        pool(worker_count) as mapped,
+    ):
+        problems = write_buckets(paths, Path(folder), count, mapped)
+        judged = judge_buckets(
+            Path(folder), assumptions, rules, today, mapped=mapped, progress=progress
+        )
         findings = sorted_findings([pl.read_parquet(each.findings) for each in judged])
     tallies = [each.tally for each in judged]
     totals = sum((each.totals for each in judged), Totals())
@@ -78,21 +84,30 @@ def check_large(
     )
 
 
-def write_buckets(paths: Iterable[Path], folder: Path, count: int) -> pl.DataFrame:
+def write_buckets(
+    paths: Iterable[Path], folder: Path, count: int, mapped: Mapped = map
+) -> pl.DataFrame:
     """Write the lines of files to ``count`` folders by patient; return what was unread.
 
     A patient is known by patient_id, else by claim, else by visit, as in the engine.
+    ``mapped`` reads several files at once; each has its own parts in every bucket.
     """
+    task = partial(_write_file, folder=folder, count=count)
+    unread: list[pl.DataFrame] = [no_problems(), *mapped(task, enumerate(paths))]
+    return pl.concat(unread)
+
+
+def _write_file(numbered: tuple[int, Path], folder: Path, count: int) -> pl.DataFrame:
+    """Write the lines of one file to the buckets; return what was unread."""
+    number, path = numbered
     problems = [no_problems()]
-    number = 0
-    for path in paths:
-        for part in read_in_parts(path, BATCH_ROWS):
-            problems.append(part.problems)
-            for bucket, lines in _split(complete(part.lines), count):
-                place = folder / f"bucket-{bucket:04}"
-                place.mkdir(exist_ok=True)
-                lines.write_parquet(place / f"part-{number:06}.parquet", compression="lz4")
-            number += 1
+    for part_number, part in enumerate(read_in_parts(path, BATCH_ROWS)):
+        problems.append(part.problems)
+        name = f"part-{number:04}-{part_number:06}.parquet"
+        for bucket, lines in _split(complete(part.lines), count):
+            place = folder / f"bucket-{bucket:04}"
+            place.mkdir(exist_ok=True)
+            lines.write_parquet(place / name, compression="lz4")
     return pl.concat(problems)
 
 
@@ -123,22 +138,39 @@ def judge_bucket(
     return Judged(place, report.tally, report.problems, report.totals)
 
 
-def _mapped(
-    task: Callable[[Path], Judged],
-    buckets: Sequence[Path],
-    worker_count: int,
-    progress: Progress | None,
-) -> Iterator[Judged]:
-    """Yield the buckets' results in order, from this process or from a pool."""
-    if worker_count == 1:
-        yield from _told(map(task, buckets), len(buckets), progress)
+def judge_buckets(
+    folder: Path,
+    assumptions: Assumptions,
+    rules: tuple[Path, ...] = (),
+    today: date | None = None,
+    *,
+    mapped: Mapped = map,
+    progress: Progress | None = None,
+) -> list[Judged]:
+    """Judge every bucket of a folder; return what was found in their order.
+
+    ``progress`` is told how many of the buckets are done.
+    """
+    buckets = [path for path in sorted(folder.iterdir()) if path.is_dir()]
+    task = partial(judge_bucket, assumptions=assumptions, rules=rules, today=today)
+    return list(_told(mapped(task, buckets), len(buckets), progress))
+
+
+@contextmanager
+def pool(count: int) -> Iterator[Mapped]:
+    """Give a function that maps over items: in this process, or in a pool of others.
+
+    The processes share the machine's cores, so each gets its part of them for its frames.
+    """
+    if count == 1:
+        yield map
         return
-    threads = max(1, (os.cpu_count() or 1) // worker_count)
+    threads = max(1, (os.cpu_count() or 1) // count)
     before = os.environ.get("POLARS_MAX_THREADS")
     os.environ["POLARS_MAX_THREADS"] = str(threads)
     try:
-        with ProcessPoolExecutor(worker_count, mp_context=get_context("spawn")) as pool:
-            yield from _told(pool.map(task, buckets), len(buckets), progress)
+        with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+            yield pool.map
     finally:
         if before is None:
             del os.environ["POLARS_MAX_THREADS"]

@@ -28,8 +28,21 @@ Progress = Callable[[int, int], None]
 
 OUTCOME_COUNTS = ("breach", "clear", "cannot_tell")
 
+CLAIM = ["patient_id", "claim_id"]
+
 AT_RISK = ("recoup", "deny")
 """Severities by which a claim's charges are at risk."""
+
+_CLAIM_KEY = pl.when(pl.col("claim_id").is_not_null()).then(
+    pl.col("claim_id").hash(1) ^ pl.col("patient_id").hash(2)
+)
+"""A number for each claim: counting numbers is ten times as fast as counting words."""
+
+_IS_RISK = (
+    (pl.col("outcome") == BREACH)
+    & pl.col("severity").is_in(AT_RISK)
+    & pl.col("claim_id").is_not_null()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +189,10 @@ def check_lines(
         assumptions.known_on,
         outcomes=assumptions.outcomes,
     )
-    known = [each for each in (problems, impossible) if each is not None]
     return CheckReport(
         judged.findings,
         judged.tally,
-        pl.concat(known).select(*PROBLEM),
+        impossible if problems is None else pl.concat([problems.select(*PROBLEM), impossible]),
         totals_of(possible, judged.findings),
         law,
         assumptions,
@@ -191,24 +203,23 @@ def check_lines(
 def assumed(lines: pl.DataFrame, assumptions: Assumptions) -> pl.DataFrame:
     """Return the lines with the payer and setting to take where they say none."""
     given = {"payer": assumptions.payer, "setting": assumptions.setting}
-    return lines.with_columns(
-        pl.col(name).fill_null(value) for name, value in given.items() if value is not None
-    )
+    filled = [pl.col(name).fill_null(value) for name, value in given.items() if value is not None]
+    return lines.with_columns(filled) if filled else lines
 
 
 def totals_of(lines: pl.DataFrame, findings: pl.DataFrame) -> Totals:
-    """Return the totals of lines and of the claims that a breach puts at risk."""
-    subjects = lines.filter("is_subject")
-    is_risk = (pl.col("outcome") == BREACH) & pl.col("severity").is_in(AT_RISK)
-    risky = findings.filter(is_risk).select("claim_id").unique().drop_nulls()
-    at_risk = subjects.join(risky, on="claim_id", how="semi")
-    return Totals(
-        subjects.height,
-        subjects["claim_id"].n_unique() if subjects["claim_id"].null_count() == 0 else 0,
-        _sum(subjects),
-        risky.height,
-        _sum(at_risk),
-    )
+    """Return the totals of lines and of the claims that a breach puts at risk.
+
+    A claim is one patient's: a number that two patients share counts as two claims.
+    """
+    subjects = lines if lines["is_subject"].all() else lines.filter("is_subject")
+    claims = subjects.select(_CLAIM_KEY).to_series().drop_nulls()
+    line_count, claim_count, charges = subjects.height, claims.n_unique(), _sum(subjects)
+    if not (findings["outcome"] == BREACH).any():
+        return Totals(line_count, claim_count, charges)
+    risky = findings.filter(_IS_RISK).select(CLAIM).unique()
+    at_risk = subjects.join(risky, on=CLAIM, how="semi", nulls_equal=True)
+    return Totals(line_count, claim_count, charges, risky.height, _sum(at_risk))
 
 
 def _sum(lines: pl.DataFrame) -> Decimal:

@@ -11,6 +11,8 @@ from gaitbelt.library.codes import code_row
 from gaitbelt.methods.units.count import TIME_BASES
 from gaitbelt.services.coding_frames import MINUTELESS_BASES
 from gaitbelt.services.unit_input import (
+    DAY_MINUTES,
+    MONTH_MINUTES,
     assistant_above_total,
     ends_before_start,
     fractional_minutes,
@@ -20,6 +22,7 @@ from gaitbelt.services.unit_rules import DISCIPLINE_MODIFIERS, not_in_force
 from gaitbelt.tables.problem import PROBLEM
 from gaitbelt.tables.service_line import SETTINGS
 
+_MONTHLY = [TIME_BASES.index(base) for base in ("month_first", "month_further")]
 _MINUTELESS = [TIME_BASES.index(base) for base in MINUTELESS_BASES]
 
 
@@ -82,6 +85,10 @@ def _blank_or_unknown() -> tuple[Impossible, ...]:
     )
 
 
+def _is_by_month() -> pl.Expr:
+    return pl.col("time_base").is_in(_MONTHLY)
+
+
 def _impossible_minutes() -> tuple[Impossible, ...]:
     minutes, by_assistant = pl.col("minutes"), pl.col("assistant_minutes")
     return (
@@ -97,6 +104,13 @@ def _impossible_minutes() -> tuple[Impossible, ...]:
                 "negative_minutes", name, pl.col(name) < 0, _negative(name), "Give 0 or more."
             )
             for name in ("minutes", "assistant_minutes")
+        ),
+        Impossible(
+            "too_many_minutes",
+            "minutes",
+            minutes > pl.when(_is_by_month()).then(MONTH_MINUTES).otherwise(DAY_MINUTES),
+            lambda row: f"{row['hcpcs_code']}: its minutes are more than the time there is.",
+            f"Give {DAY_MINUTES:,} or fewer a day.",
         ),
         Impossible(
             "no_minutes",

@@ -2,12 +2,19 @@
 
 import polars as pl
 
+from gaitbelt.services.unit_input import MONTH_MINUTES
 from gaitbelt.tables.problem import PROBLEM, no_problems
 
 _MINUTES, _ALONE, _UNITS = pl.col("minutes"), pl.col("assistant_minutes"), pl.col("unit_count")
 _IMPOSSIBLE = (
     ("negative_minutes", "minutes", _MINUTES < 0, "{} minutes are below zero"),
     ("negative_minutes", "assistant_minutes", _ALONE < 0, "{} assistant minutes are below zero"),
+    (
+        "too_many_minutes",
+        "minutes",
+        _MINUTES > MONTH_MINUTES,
+        "{} minutes are more than a month has",
+    ),
     ("negative_units", "unit_count", _UNITS < 0, "{} units are below zero"),
     (
         "assistant_above_total",
@@ -16,6 +23,11 @@ _IMPOSSIBLE = (
         "{} assistant minutes are more than the line's minutes",
     ),
 )
+_FLAGS = [
+    condition.fill_null(value=False).alias(str(number))
+    for number, (_, _, condition, _) in enumerate(_IMPOSSIBLE)
+]
+_IS_ANY = [flag.any() for flag in _FLAGS]
 
 
 def without_impossible(lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -24,14 +36,13 @@ def without_impossible(lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]
     A rule that needs an emptied value then says that it cannot tell. ``lines`` is
     complete; the problems have the columns of ``tables.problem.PROBLEM``.
     """
-    flags = lines.select(
-        condition.fill_null(value=False).alias(str(number))
-        for number, (_, _, condition, _) in enumerate(_IMPOSSIBLE)
-    )
-    is_any = flags.select(pl.all().any()).row(0) if lines.height else ()
-    problems = [no_problems()]
+    is_any = lines.select(_IS_ANY).row(0) if lines.height else ()
+    if not any(is_any):
+        return lines, no_problems()
+    problems = []
+    flags = lines.select(_FLAGS)
     for number, (code, column, _, words) in enumerate(_IMPOSSIBLE):
-        if is_any and is_any[number]:
+        if is_any[number]:
             flag = flags[str(number)]
             problems.append(_problems(lines.filter(flag), code, column, words))
             lines = lines.with_columns(pl.when(~flag).then(column).alias(column))

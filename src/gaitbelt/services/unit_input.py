@@ -8,6 +8,9 @@ from datetime import datetime
 from gaitbelt.language.errors import ImpossibleInput
 from gaitbelt.library.codes import normalised
 
+DAY_MINUTES = 24 * 60
+MONTH_MINUTES = 31 * DAY_MINUTES
+
 Intervals = Mapping[str, Sequence[tuple[datetime, datetime]]]
 
 
@@ -55,6 +58,14 @@ def assistant_above_total(code: str, assistant_minutes: int, minutes: int) -> st
 def negative_minutes(code: str, minutes: int) -> str:
     """Return what to tell where minutes are negative."""
     return f"{code}: {minutes} minutes are fewer than none. Give 0 or more."
+
+
+def too_many_minutes(code: str, minutes: int, *, is_by_month: bool = False) -> str | None:
+    """Return what to tell where minutes are more than a day or a month has, else none."""
+    most, period = (MONTH_MINUTES, "month") if is_by_month else (DAY_MINUTES, "day")
+    if minutes <= most:
+        return None
+    return f"{code}: {minutes} minutes are more than a {period} has ({most:,}). Correct them."
 
 
 def fractional_minutes(code: str, minutes: object) -> str:

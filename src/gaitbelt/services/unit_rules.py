@@ -244,8 +244,16 @@ def modifier_note(hcpcs_code: str, discipline: str | None, disciplines: tuple[st
     return f"{hcpcs_code} is a code of {' or '.join(disciplines)}, not of {discipline}."
 
 
+NOT_PAID_APART = {
+    "B": "Medicare bundles it with other services and never pays it apart (status B)",
+    "N": "Medicare does not cover it (status N)",
+    "X": "Medicare does not pay it under the physician fee schedule (status X)",
+}
+"""What becomes of a code by its status in the physician fee schedule."""
+
+
 def payment_note(hcpcs_code: str, payer: str, on: date) -> str:
-    """Return what to bill Medicare instead of a code it does not take, else nothing."""
+    """Return what Medicare does with a code that it does not pay apart, else nothing."""
     if MEDICARE not in policy.payer_chain(payer):
         return ""
     instead = [
@@ -254,7 +262,9 @@ def payment_note(hcpcs_code: str, payer: str, on: date) -> str:
         if each.payer == MEDICARE
     ]
     if not instead:
-        return ""
+        status = registry.status_on(hcpcs_code, on)
+        unpaid = NOT_PAID_APART.get(status.status_code) if status else None
+        return f"{hcpcs_code} is counted, but {unpaid}." if unpaid else ""
     return f"{hcpcs_code} is in force but Medicare does not pay it: use {' or '.join(instead)}."
 
 

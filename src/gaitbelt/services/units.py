@@ -28,6 +28,7 @@ from gaitbelt.services.unit_input import (
     assistant_by_code,
     check_intervals,
     minutes_by_code,
+    too_many_minutes,
 )
 from gaitbelt.services.unit_lines import UnitCount, UnitLine, alternatives_in_words
 from gaitbelt.services.unit_rules import (
@@ -77,6 +78,10 @@ def count_units(  # noqa: PLR0913 (one wish, each part of it by name)
     given = minutes_by_code(minutes)
     by_assistant = assistant_by_code(assistant, given)
     listed = {code: counting(code, on) for code in given}
+    for code, each in listed.items():
+        is_by_month = each.time_base.startswith("month")
+        if told := too_many_minutes(code, given[code], is_by_month=is_by_month):
+            raise ImpossibleInput(told)
     check_intervals(intervals or {}, {code: each.is_one_on_one for code, each in listed.items()})
     rules = counting_rules(payer.strip().lower(), on, known_on, method, de_minimis_arithmetic)
     visit = _Visit(_with_families(listed, on), given, by_assistant, rules, discipline, setting)

@@ -1,5 +1,7 @@
 """The problem: input that could not be read, where it is and what to do about it."""
 
+from functools import cache
+
 import polars as pl
 
 PROBLEM: dict[str, pl.DataType] = {
@@ -23,6 +25,7 @@ out), ``value`` (the value was left empty, the row is judged) or ``note`` (nothi
 """
 
 
+@cache
 def no_problems() -> pl.DataFrame:
     """Return an empty problem table."""
     return pl.DataFrame(schema=PROBLEM)

@@ -49,6 +49,9 @@ LIST_OR_ZERO_WHEN_BLANK = ("modifiers", "diagnosis_codes", "diagnosis_pointers")
 """Blank in a column that is present means none; an absent column means unknown."""
 
 
+COMPLETE = (*SERVICE_LINE.items(), *ORIGIN.items())
+
+
 def complete(lines: pl.DataFrame) -> pl.DataFrame:
     """Return the lines with every contract and origin column, in order and typed.
 
@@ -58,7 +61,12 @@ def complete(lines: pl.DataFrame) -> pl.DataFrame:
     """
     if not lines.width:
         return pl.DataFrame(schema={**SERVICE_LINE, **ORIGIN})
-    columns = _completing(tuple(lines.schema.items()))
+    given = tuple(lines.schema.items())
+    if given == COMPLETE and not lines["is_subject"].null_count():
+        return lines
+    columns = _completing(given)
+    if any(name in SERVICE_LINE for name, _ in given):
+        return lines.select(columns)
     return lines.with_columns(columns).select(*SERVICE_LINE, *ORIGIN)
 
 

@@ -1,6 +1,6 @@
 """A file in chunks that end where a transaction or a claim ends."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from gaitbelt.edges.x12.segments import (
     ELEMENT,
+    QUALIFIED,
     Places,
     Segments,
     code,
@@ -41,12 +42,30 @@ class Chunk:
     is_last: bool
 
 
-def chunks(source: BinaryIO, survey: Survey, size: int = CHUNK_BYTES) -> Iterator[Chunk]:
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """How the files of a transaction set may be cut.
+
+    A chunk may end before a segment of ``cut_before``; ``open_loops`` gives the places of
+    the segments that such a segment stands under, its ST among them. ``qualified`` are the
+    segments whose first element is wanted as a number.
+    """
+
+    cut_before: tuple[str, ...]
+    open_loops: Callable[[Segments], list[Places]]
+    qualified: tuple[str, ...] = QUALIFIED
+
+
+def chunks(
+    source: BinaryIO, survey: Survey, size: int = CHUNK_BYTES, outline: Outline | None = None
+) -> Iterator[Chunk]:
     """Yield the file's segments, cut before an ST where there is one, else before a claim.
 
     The first bytes must be those of an ISA, GS or ST segment, perhaps after white space or
-    a byte-order mark. Memory is bounded by ``size`` and the longest claim.
+    a byte-order mark. Memory is bounded by ``size`` and the longest claim. Without an
+    ``outline`` the file is cut as a claim file.
     """
+    shape = outline or CLAIM_FILE
     buffer, base, is_final = b"", 0, False
     marks: Separators | None = None
     opened: Segments | None = None
@@ -64,7 +83,7 @@ def chunks(source: BinaryIO, survey: Survey, size: int = CHUNK_BYTES) -> Iterato
             return
         stop = _foreign_interchange(buffer, marks)
         is_whole = stop < len(buffer) or is_final
-        block, cut = _block(buffer[:stop], base, survey, marks, is_whole=is_whole)
+        block, cut = _block(buffer[:stop], base, survey, marks, shape, is_whole=is_whole)
         if cut == 0 and not is_whole:
             continue
         end = len(buffer[:stop]) if cut == len(block) else int(block.offsets[cut]) - base
@@ -73,7 +92,7 @@ def chunks(source: BinaryIO, survey: Survey, size: int = CHUNK_BYTES) -> Iterato
                 marks.segment not in _SPACE
             )
         yield from _emitted(block, cut, opened, survey, is_last=is_final and stop == len(buffer))
-        opened = _still_open(block, cut, opened) if not is_whole else None
+        opened = _still_open(block, cut, opened, shape) if not is_whole else None
         buffer, base = buffer[end:], base + end
         if is_whole:
             marks = None
@@ -100,22 +119,23 @@ def _marks_at(
 
 
 def _block(
-    data: bytes, base: int, survey: Survey, marks: Separators, *, is_whole: bool
+    data: bytes, base: int, survey: Survey, marks: Separators, shape: Outline, *, is_whole: bool
 ) -> tuple[Segments, int]:
     data, forgotten = with_missing_terminators(data, marks)
-    block = split(data, base, survey.segment_count + 1, marks)
-    cut = len(block) if is_whole else _cut(block)
+    block = split(data, base, survey.segment_count + 1, marks, shape.qualified)
+    cut = len(block) if is_whole else _cut(block, shape)
     limit = block.offsets[cut] if cut < len(block) else base + len(data)
     survey.forgotten_terminators += [base + at for at in forgotten if base + at < limit]
     return block, cut
 
 
-def _cut(block: Segments) -> int:
+def _cut(block: Segments, shape: Outline) -> int:
     starts = block.where("ST", "ISA")
-    if len(starts) and starts[-1] > 0:
-        return int(starts[-1])
-    starts = block.where("CLM", "HL")
-    return int(starts[-1]) if len(starts) else 0
+    last = int(starts[-1]) if len(starts) else 0
+    if last > len(block) // 2:
+        return last
+    starts = block.where(*shape.cut_before)
+    return max(last, int(starts[-1])) if len(starts) else last
 
 
 def _foreign_interchange(buffer: bytes, marks: Separators) -> int:
@@ -142,16 +162,19 @@ def _emitted(
     yield Chunk(whole, is_last)
 
 
-def _still_open(block: Segments, cut: int, opened: Segments | None) -> Segments | None:
+def _still_open(
+    block: Segments, cut: int, opened: Segments | None, shape: Outline
+) -> Segments | None:
     """Return the segments of the loops that the segment at the cut stands in."""
     seen = block.head(cut)
     if opened is not None:
         seen = opened.followed_by(seen)
-    groups = seen.where("GS")
-    kept = [groups[-1:]]
-    if block.ids[cut] in (code("CLM"), code("HL")):
-        kept += _open_loops(seen)
-    places = np.unique(np.concatenate(kept)) if kept else np.zeros(0, np.int64)
+    if block.ids[cut] == code("ISA"):
+        return None
+    kept = [seen.where("ISA")[-1:], seen.where("GS")[-1:]]
+    if block.ids[cut] in [code(name) for name in shape.cut_before]:
+        kept += shape.open_loops(seen)
+    places = np.unique(np.concatenate(kept))
     return seen.take(places, carried=len(places)) if len(places) else None
 
 
@@ -182,3 +205,7 @@ def levels_of(segments: Segments, hierarchy: Places) -> Places:
         return np.zeros(0, np.int64)
     text = segments.lines.gather(hierarchy).str.split_exact(ELEMENT, 4).struct.field("field_3")
     return text.cast(str).str.strip_chars().cast(int, strict=False).fill_null(0).to_numpy()
+
+
+CLAIM_FILE = Outline(cut_before=("CLM", "HL"), open_loops=_open_loops)
+"""A claim file: claims under a billing provider, a subscriber and perhaps a patient."""

@@ -7,8 +7,46 @@ import polars as pl
 from gaitbelt.edges.x12.segments import ELEMENT, Marks, Places, Segments
 from gaitbelt.edges.x12.segments import code as packed
 
-PROFESSIONAL = "005010X222"
-SAVE_AS = "Export professional claims (837P, version 005010X222A1) and read that file."
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What a reader takes: a transaction set in the versions of its guide.
+
+    ``kind`` is ST01; ``versions`` are the beginnings of ST03 or GS08. ``is_alone`` says that
+    version 5010 has one guide for this set, so that ``005010`` alone or no version at all
+    names it. The other words are for messages.
+    """
+
+    kind: str
+    versions: tuple[str, ...]
+    noun: str
+    short: str
+    problem_code: str
+    save_as: str
+    fix_refused: str
+    fix_not_x12: str
+    is_alone: bool = False
+
+    def covers(self, kind: str, version: str) -> bool:
+        """Return whether a transaction is of this guide."""
+        is_named = version.startswith(self.versions)
+        return kind == self.kind and (is_named or (self.is_alone and self.is_bare(version)))
+
+    def is_bare(self, version: str) -> bool:
+        """Return whether a version names no guide."""
+        return version in ("", "005010")
+
+
+PROFESSIONAL = Guide(
+    kind="837",
+    versions=("005010X222",),
+    noun="professional claims",
+    short="837P",
+    problem_code="not-professional-claims",
+    save_as="Export professional claims (837P, version 005010X222A1) and read that file.",
+    fix_refused="Export its claims as 837P, version 005010X222A1, and read those",
+    fix_not_x12="Name an 837P file, or a table as CSV, Parquet or JSON lines.",
+)
 
 KINDS = {
     "269": "a benefit coordination answer (269)",
@@ -27,12 +65,14 @@ KINDS = {
     "TA1": "an interchange acknowledgment (TA1)",
 }
 GUIDES = {
-    "005010X223": "an institutional claim file (837I)",
-    "005010X224": "a dental claim file (837D)",
-    "005010X298": "a post-adjudicated claim file (837, 005010X298)",
-    "004010X098": "a professional claim file of the older version 4010 (837P)",
-    "004010X096": "an institutional claim file of the older version 4010 (837I)",
-    "004010X097": "a dental claim file of the older version 4010 (837D)",
+    ("837", "005010X222"): "a professional claim file (837P)",
+    ("837", "005010X223"): "an institutional claim file (837I)",
+    ("837", "005010X224"): "a dental claim file (837D)",
+    ("837", "005010X298"): "a post-adjudicated claim file (837, 005010X298)",
+    ("837", "004010X098"): "a professional claim file of the older version 4010 (837P)",
+    ("837", "004010X096"): "an institutional claim file of the older version 4010 (837I)",
+    ("837", "004010X097"): "a dental claim file of the older version 4010 (837D)",
+    ("277", "005010X214"): "a claim acknowledgment (277CA)",
 }
 
 ENVELOPE: dict[str, pl.DataType] = {
@@ -42,6 +82,7 @@ ENVELOPE: dict[str, pl.DataType] = {
     "third": pl.String(),
     "sixth": pl.String(),
     "eighth": pl.String(),
+    "thirteenth": pl.String(),
     "number": pl.Int64(),
     "offset": pl.Int64(),
 }
@@ -50,10 +91,10 @@ ENVELOPE: dict[str, pl.DataType] = {
 
 @dataclass(frozen=True, slots=True)
 class Transactions:
-    """Where each transaction begins, and whether it holds professional claims."""
+    """Where each transaction begins, and whether it is of the guide that is read."""
 
     starts: Places
-    is_professional: Marks
+    is_kept: Marks
 
 
 def envelope(segments: Segments) -> pl.DataFrame:
@@ -62,20 +103,34 @@ def envelope(segments: Segments) -> pl.DataFrame:
     return _rows(segments, places[places >= segments.carried])
 
 
-def transactions(segments: Segments) -> Transactions:
+def transactions(segments: Segments, guide: Guide = PROFESSIONAL) -> Transactions:
     """Return the transactions of a chunk, the carried ones too."""
     starts = segments.where("ST")
     rows = _rows(segments, segments.where("GS", "ST"))
-    guides = _with_guides(rows).filter(pl.col("id") == "ST")
-    is_professional = (guides["kind"] == "837") & guides["guide"].str.starts_with(PROFESSIONAL)
-    return Transactions(starts, is_professional.fill_null(value=False).to_numpy())
+    return Transactions(starts, _kept(_named(rows), guide).to_numpy())
+
+
+def _named(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the ST rows with what each says that it is."""
+    return _with_guides(rows.filter(pl.col("id").is_in(["GS", "ST"]))).filter(pl.col("id") == "ST")
+
+
+def _kept(named: pl.DataFrame, guide: Guide) -> pl.Series:
+    known = {
+        (kind, version): guide.covers(kind or "", version)
+        for kind, version in named.select("kind", "guide").unique().iter_rows()
+    }
+    pairs = named.select("kind", "guide").iter_rows()
+    return pl.Series([known[pair] for pair in pairs], dtype=pl.Boolean)
 
 
 def _rows(segments: Segments, places: Places) -> pl.DataFrame:
     if not len(places):
         return pl.DataFrame(schema=ENVELOPE)
-    parts = segments.lines.gather(places).str.split_exact(ELEMENT, 8).struct.unnest()
-    wanted = {"id": 0, "first": 1, "second": 2, "third": 3, "sixth": 6, "eighth": 8}
+    parts = segments.lines.gather(places).str.split_exact(ELEMENT, 13).struct.unnest()
+    wanted = {
+        "id": 0, "first": 1, "second": 2, "third": 3, "sixth": 6, "eighth": 8, "thirteenth": 13
+    }  # fmt: skip
     return parts.select(
         pl.col(f"field_{at}").str.strip_chars().str.to_uppercase().alias(name)
         for name, at in wanted.items()
@@ -95,40 +150,64 @@ def _with_guides(rows: pl.DataFrame) -> pl.DataFrame:
 
 def described(kind: str, guide: str) -> str:
     """Return what a transaction is, in our own words."""
-    if kind != "837":
-        return KINDS.get(kind, "an X12 file of a kind this reader does not know")
-    for start, words in GUIDES.items():
-        if guide.startswith(start):
+    for (of_kind, start), words in GUIDES.items():
+        if kind == of_kind and guide.startswith(start):
             return words
+    if kind != "837":
+        return KINDS.get(kind, "an X12 file of a kind this reader does not know") + _age(guide)
     if not guide or guide == "005010":
         return "a claim file (837) that does not say which guide it follows"
+    return "a claim file (837)" + _unknown(guide)
+
+
+def _age(guide: str) -> str:
+    """Return what a version tells beyond the kind: nothing where it is the usual one."""
+    if guide.startswith("004"):
+        return " of the older version 4010"
+    return "" if guide in ("", "005010") or guide.startswith("005010X") else _unknown(guide)
+
+
+def _unknown(guide: str) -> str:
     known = guide if guide.isalnum() and len(guide) <= 12 else "not readable"
-    return f"a claim file (837) of a version this reader does not know ({known})"
+    return f" of a version this reader does not know ({known})"
 
 
-def refused(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the transactions that are not professional claims.
+def refused(rows: pl.DataFrame, guide: Guide = PROFESSIONAL) -> pl.DataFrame:
+    """Return the transactions that are not of the guide.
 
-    Columns: number, offset, control (its number in ST02), words, is_claims.
+    Columns: number, offset, words, is_same_kind (its transaction set, in another version).
     """
-    known = _with_guides(rows.filter(pl.col("id").is_in(["GS", "ST"]))).filter(pl.col("id") == "ST")
-    kept = (pl.col("kind") == "837") & pl.col("guide").str.starts_with(PROFESSIONAL)
-    others = known.filter(~kept.fill_null(value=False))
+    known = _named(rows)
+    others = known.filter(~_kept(known, guide))
     names = others.select("kind", "guide").unique()
     words = {(kind, guide): described(kind or "", guide) for kind, guide in names.iter_rows()}
     return others.select(
         "number",
         "offset",
-        is_claims=pl.col("kind") == "837",
+        is_same_kind=pl.col("kind") == guide.kind,
         words=pl.Series(
             [words[pair] for pair in others.select("kind", "guide").iter_rows()], dtype=pl.String
         ),
     )
 
 
-def professional_count(rows: pl.DataFrame) -> int:
-    """Return how many transactions hold professional claims."""
-    return rows.filter(pl.col("id") == "ST").height - refused(rows).height
+def kept_count(rows: pl.DataFrame, guide: Guide = PROFESSIONAL) -> int:
+    """Return how many transactions are of the guide."""
+    return rows.filter(pl.col("id") == "ST").height - refused(rows, guide).height
+
+
+def unversioned(rows: pl.DataFrame, guide: Guide) -> pl.DataFrame:
+    """Return the transactions read that name no guide, as ``NOTE``."""
+    known = _named(rows)
+    bare = known.filter(_kept(known, guide) & known["guide"].is_in(["", "005010"]))
+    return bare.select(
+        segment=pl.lit("ST"),
+        number="number",
+        offset="offset",
+        message=pl.lit(
+            f"The transaction names no guide; it was read as {guide.short} of version 5010."
+        ),
+    ).cast(NOTE)  # type: ignore[arg-type]  # polars types the mapping by class only
 
 
 def miscounts(rows: pl.DataFrame) -> pl.DataFrame:
@@ -194,15 +273,24 @@ def _unclosed(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _misnumbered(rows: pl.DataFrame) -> pl.DataFrame:
-    control = pl.when(pl.col("id") == "ST").then(pl.col("second").fill_null("")).forward_fill()
+    pairs = [("SE", "ST", "second", "ST02"), ("GE", "GS", "sixth", "GS06")]
+    return pl.concat(
+        _differing(rows, *pair) for pair in [*pairs, ("IEA", "ISA", "thirteenth", "ISA13")]
+    )
+
+
+def _differing(
+    rows: pl.DataFrame, trailer: str, header: str, column: str, element: str
+) -> pl.DataFrame:
+    control = pl.when(pl.col("id") == header).then(pl.col(column).fill_null("")).forward_fill()
     wrong = rows.with_columns(control=control).filter(
-        (pl.col("id") == "SE") & (pl.col("second").fill_null("") != pl.col("control"))
+        (pl.col("id") == trailer) & (pl.col("second").fill_null("") != pl.col("control"))
     )
     return wrong.select(
-        segment=pl.lit("SE"),
+        segment=pl.lit(trailer),
         number=pl.col("number"),
         offset=pl.col("offset"),
-        message=pl.lit("SE02 differs from the control number that ST02 opened with."),
+        message=pl.lit(f"{trailer}02 differs from the control number that {element} opened with."),
     ).cast(NOTE)  # type: ignore[arg-type]  # polars types the mapping by class only
 
 

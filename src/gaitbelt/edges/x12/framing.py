@@ -5,7 +5,15 @@ import polars as pl
 from gaitbelt.edges.result import ReadResult, unreadable
 from gaitbelt.edges.wording import counted
 from gaitbelt.edges.x12.chunks import Survey
-from gaitbelt.edges.x12.envelope import NOTE, SAVE_AS, described, miscounts, refused
+from gaitbelt.edges.x12.envelope import (
+    NOTE,
+    PROFESSIONAL,
+    Guide,
+    described,
+    miscounts,
+    refused,
+    unversioned,
+)
 from gaitbelt.edges.x12.problems import notes
 
 _OPENING = (
@@ -39,7 +47,9 @@ def survey_notes(survey: Survey) -> pl.DataFrame:
     )
 
 
-def frame_notes(frame: pl.DataFrame, survey: Survey, *, is_open: bool) -> list[pl.DataFrame]:
+def frame_notes(
+    frame: pl.DataFrame, survey: Survey, *, is_open: bool, guide: Guide = PROFESSIONAL
+) -> list[pl.DataFrame]:
     """Return notes on trailer counts, a cut-off end and transactions that were not read.
 
     ``frame`` is the envelope of the whole file; ``is_open`` says that its last transaction
@@ -49,9 +59,12 @@ def frame_notes(frame: pl.DataFrame, survey: Survey, *, is_open: bool) -> list[p
         notes(
             miscounts(frame),
             code="envelope-count",
-            fix="The claims were read all the same; tell the sender.",
+            fix="What it holds was read all the same; tell the sender.",
         )
     ]
+    if guide.is_alone:
+        fix = "Ask the sender to name the guide in GS08."
+        told.append(notes(unversioned(frame, guide), code="version-without-guide", fix=fix))
     opened = frame.filter(pl.col("id") == "ISA").height
     if is_open or opened > frame.filter(pl.col("id") == "IEA").height:
         end = {"number": survey.segment_count, "offset": survey.byte_count, "message": _ENDS}
@@ -59,11 +72,11 @@ def frame_notes(frame: pl.DataFrame, survey: Survey, *, is_open: bool) -> list[p
         told.append(
             notes(ending, code="file-cut-off", fix="Fetch the file again if claims are absent.")
         )
-    return [*told, *_unread_transactions(frame)]
+    return [*told, *_unread_transactions(frame, guide)]
 
 
-def _unread_transactions(frame: pl.DataFrame) -> list[pl.DataFrame]:
-    unread = refused(frame).with_columns(
+def _unread_transactions(frame: pl.DataFrame, guide: Guide) -> list[pl.DataFrame]:
+    unread = refused(frame, guide).with_columns(
         segment=pl.lit("ST"),
         message=pl.format(
             "The transaction at segment {} is {}; it was not read.", "number", "words"
@@ -71,35 +84,38 @@ def _unread_transactions(frame: pl.DataFrame) -> list[pl.DataFrame]:
     )
     return [
         notes(
-            unread.filter(~pl.col("is_claims")),
+            unread.filter(~pl.col("is_same_kind")),
             code="transaction-skipped",
-            fix="Nothing to do here: only professional claims are read.",
+            fix=f"Nothing to do here: only {guide.noun} ({guide.short}) are read.",
         ),
         notes(
-            unread.filter("is_claims"),
+            unread.filter("is_same_kind"),
             code="transaction-refused",
             level="claim",
-            fix="Export its claims as 837P, version 005010X222A1, and read those",
+            fix=guide.fix_refused,
         ),
     ]
 
 
-def nothing_read(frame: pl.DataFrame, survey: Survey, file_name: str) -> ReadResult:
-    """Say what the file is, when it holds no professional claim at all."""
+def nothing_read(
+    frame: pl.DataFrame, survey: Survey, file_name: str, guide: Guide = PROFESSIONAL
+) -> ReadResult:
+    """Say what the file is, when it holds no transaction of the guide at all."""
     if not survey.byte_count:
         fix = "Export the claims again and read that file."
+        if guide is not PROFESSIONAL:
+            fix = "Fetch the file again from its sender."
         return unreadable(file_name, "file-empty", f"{file_name} is empty.", fix)
-    words = refused(frame)["words"].unique(maintain_order=True).to_list()
+    words = refused(frame, guide)["words"].unique(maintain_order=True).to_list()
     if not words and frame.filter(pl.col("id") == "TA1").height:
         words = [described("TA1", "")]
     if words:
         held = words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
-        what = f"{file_name} holds {held}, not professional claims (837P)."
-        return unreadable(file_name, "not-professional-claims", what, SAVE_AS, found="x12")
+        what = f"{file_name} holds {held}, not {guide.noun} ({guide.short})."
+        return unreadable(file_name, guide.problem_code, what, guide.save_as, found="x12")
     if frame.height:
         what = f"{file_name} opens as an X12 file but holds no transaction (ST)."
         fix = "Fetch the file again from its sender."
         return unreadable(file_name, "no-transaction", what, fix, found="x12")
     what = f"{file_name} is not an X12 file: it does not begin with an ISA segment."
-    fix = "Name an 837P file, or a table as CSV, Parquet or JSON lines."
-    return unreadable(file_name, "not-x12", what, fix)
+    return unreadable(file_name, "not-x12", what, guide.fix_not_x12)

@@ -8,7 +8,7 @@ from gaitbelt.edges.x12.chunks import levels_of
 from gaitbelt.edges.x12.envelope import Transactions
 from gaitbelt.edges.x12.segments import Marks, Places, Segments, code
 
-_ENVELOPE = ("ISA", "GS", "ST", "SE", "GE", "IEA")
+ENVELOPE_IDS = ("ISA", "GS", "ST", "SE", "GE", "IEA")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,11 @@ class LinePlaces:
     rendering: Places
 
 
-def professional(segments: Segments, found: Transactions) -> Segments:
-    """Return the segments with those of other transactions hidden."""
-    if found.is_professional.all() and len(found.starts):
+def without_others(segments: Segments, found: Transactions) -> Segments:
+    """Return the segments with those of transactions of other guides hidden."""
+    if found.is_kept.all() and len(found.starts):
         return segments
-    inside = np.searchsorted(found.starts, np.arange(len(segments)), "right") - 1
-    kept = np.append(found.is_professional, False)[inside] | segments.are(*_ENVELOPE)
-    ids = np.where(kept, segments.ids, 0)
+    ids = np.where(kept_marks(segments, found), segments.ids, 0)
     return Segments(
         segments.lines,
         ids,
@@ -58,10 +56,18 @@ def professional(segments: Segments, found: Transactions) -> Segments:
     )
 
 
+def kept_marks(segments: Segments, found: Transactions) -> Marks:
+    """Return, for each segment, whether it is of a transaction kept or of the envelope."""
+    inside = np.searchsorted(found.starts, np.arange(len(segments)), "right") - 1
+    is_frame = segments.are(*ENVELOPE_IDS) & ~segments.are("ST")
+    kept: Marks = np.append(found.is_kept, False)[inside] | is_frame
+    return kept
+
+
 def line_starts(segments: Segments) -> Marks:
     """Return, for each segment, whether a line begins: an LX, or an SV1 no LX precedes."""
     is_line = segments.are("LX")
-    marks = np.flatnonzero(segments.are(*_ENVELOPE, "HL", "CLM", "LX", "SV1"))
+    marks = np.flatnonzero(segments.are(*ENVELOPE_IDS, "HL", "CLM", "LX", "SV1"))
     after = np.concatenate([[0], segments.ids[marks][:-1]])
     orphans = marks[(segments.ids[marks] == code("SV1")) & (after != code("LX"))]
     is_line[orphans] = True
@@ -70,16 +76,16 @@ def line_starts(segments: Segments) -> Marks:
 
 def line_places(segments: Segments, claims: Places) -> LinePlaces:
     """Return the places of every line's segments."""
-    is_box = segments.are(*_ENVELOPE, "HL", "CLM")
+    is_box = segments.are(*ENVELOPE_IDS, "HL", "CLM")
     is_start = line_starts(segments)
     starts = np.flatnonzero(is_start)
     count = len(starts)
     zones = np.flatnonzero(is_box | is_start)
-    inside = _stands_in(np.flatnonzero(is_box), segments.are("CLM"), starts)
+    inside = stands_in(np.flatnonzero(is_box), segments.are("CLM"), starts)
 
     def first_in_line(places: Places) -> Places:
-        places = places[_stands_in(zones, is_start, places)]
-        return _first(places, np.searchsorted(starts, places, "right") - 1, count)
+        places = places[stands_in(zones, is_start, places)]
+        return first_of(places, np.searchsorted(starts, places, "right") - 1, count)
 
     return LinePlaces(
         start=starts,
@@ -93,23 +99,23 @@ def line_places(segments: Segments, claims: Places) -> LinePlaces:
 def claim_places(segments: Segments) -> ClaimPlaces:
     """Return the places of every claim's segments and of the loops it stands in."""
     is_claim, is_hierarchy = segments.are("CLM"), segments.are("HL")
-    is_box = segments.are(*_ENVELOPE) | is_claim | is_hierarchy
+    is_box = segments.are(*ENVELOPE_IDS) | is_claim | is_hierarchy
     is_inner = is_box | line_starts(segments)
     claims = np.flatnonzero(is_claim)
     boxes = np.flatnonzero(is_box)
     hierarchy = np.flatnonzero(is_hierarchy)
     header = np.flatnonzero(is_inner | segments.are("SBR"))
     rendering = segments.qualified("NM1", "82")
-    rendering = rendering[_stands_in(header, is_claim, rendering)]
+    rendering = rendering[stands_in(header, is_claim, rendering)]
     diagnosis = segments.where("HI")
-    diagnosis = diagnosis[_stands_in(np.flatnonzero(is_inner), is_claim, diagnosis)]
+    diagnosis = diagnosis[stands_in(np.flatnonzero(is_inner), is_claim, diagnosis)]
     levels = levels_of(segments, hierarchy)
     billing, subscriber, patient = _loops_of(segments, claims, hierarchy, levels)
 
     def in_loop(places: Places, loop: Places) -> Places:
-        inside = places[_stands_in(boxes, is_hierarchy, places)]
+        inside = places[stands_in(boxes, is_hierarchy, places)]
         owner = np.searchsorted(hierarchy, inside, "right") - 1
-        found = _first(inside, owner, len(hierarchy))
+        found = first_of(inside, owner, len(hierarchy))
         return np.append(found, -1)[loop]
 
     return ClaimPlaces(
@@ -120,7 +126,7 @@ def claim_places(segments: Segments) -> ClaimPlaces:
         patient=in_loop(segments.qualified("NM1", "QC"), patient),
         birth=in_loop(segments.where("DMG"), np.where(patient >= 0, patient, subscriber)),
         is_dependent=patient >= 0,
-        rendering=_first(rendering, np.searchsorted(claims, rendering, "right") - 1, len(claims)),
+        rendering=first_of(rendering, np.searchsorted(claims, rendering, "right") - 1, len(claims)),
         diagnosis=diagnosis,
         diagnosis_claim=np.searchsorted(claims, diagnosis, "right") - 1,
     )
@@ -147,14 +153,15 @@ def _loops_of(
     return billing, subscriber, patient
 
 
-def _stands_in(bounds: Places, is_owner: Marks, places: Places) -> Marks:
+def stands_in(bounds: Places, is_owner: Marks, places: Places) -> Marks:
     """Return whether the last bound before each place is one of the owners."""
     owned = np.append(is_owner[bounds], False)
     result: Marks = owned[np.searchsorted(bounds, places, "right") - 1]
     return result
 
 
-def _first(places: Places, owners: Places, count: int) -> Places:
+def first_of(places: Places, owners: Places, count: int) -> Places:
+    """Return the first place of each owner, -1 where it has none."""
     found = np.full(count, -1, dtype=np.int64)
     found[owners[::-1]] = places[::-1]
     return found

@@ -57,7 +57,7 @@ def line_problems(lines: pl.DataFrame, wrong: pl.Expr, kind: Kind, what: pl.Expr
     )
     where = _place("2400", kind)
     named = pl.format("{}, line {}: ", claim_named(), pl.col("line_number"))
-    return _rows(found, kind, pl.concat_str(named, what, where))
+    return problem_rows(found, kind, pl.concat_str(named, what, where))
 
 
 def claim_problems(claims: pl.DataFrame, wrong: pl.Expr, kind: Kind, what: pl.Expr) -> pl.DataFrame:
@@ -69,7 +69,7 @@ def claim_problems(claims: pl.DataFrame, wrong: pl.Expr, kind: Kind, what: pl.Ex
         row="source_row", byte_offset="source_byte_offset", line_number=pl.lit(None, pl.Int64)
     )
     message = pl.concat_str(claim_named(), pl.lit(": "), what, _place("2300", kind))
-    return _rows(found, kind, message)
+    return problem_rows(found, kind, message)
 
 
 def _place(loop: str, kind: Kind) -> pl.Expr:
@@ -78,7 +78,8 @@ def _place(loop: str, kind: Kind) -> pl.Expr:
     )
 
 
-def _rows(found: pl.DataFrame, kind: Kind, message: pl.Expr) -> pl.DataFrame:
+def problem_rows(found: pl.DataFrame, kind: Kind, message: pl.Expr) -> pl.DataFrame:
+    """Return rows of row, byte_offset, claim_id and line_number as problems of a kind."""
     return found.select(
         file=pl.lit(None, pl.String),
         row="row",

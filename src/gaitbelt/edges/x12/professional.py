@@ -15,12 +15,12 @@ from gaitbelt.edges.x12.envelope import (
     ENVELOPE,
     envelope,
     is_open_at_end,
-    professional_count,
+    kept_count,
     transactions,
 )
 from gaitbelt.edges.x12.framing import frame_notes, nothing_read, survey_notes
 from gaitbelt.edges.x12.lines import line_table, problems_of
-from gaitbelt.edges.x12.loops import claim_places, line_places, professional
+from gaitbelt.edges.x12.loops import claim_places, line_places, without_others
 from gaitbelt.edges.x12.problems import CORRECT_CLAIM, Kind, claim_problems, finished
 from gaitbelt.tables.problem import PROBLEM
 
@@ -74,7 +74,7 @@ def _parts(source: BinaryIO, file_name: str, chunk_bytes: int) -> Iterator[ReadR
         is_open = is_open_at_end(chunk.segments)
         yield _claims_of(chunk, file_name, survey)
     frame = pl.concat(envelopes)
-    if not professional_count(frame):
+    if not kept_count(frame):
         yield nothing_read(frame, survey, file_name)
         return
     closing = [survey_notes(survey), *frame_notes(frame, survey, is_open=is_open)]
@@ -82,7 +82,7 @@ def _parts(source: BinaryIO, file_name: str, chunk_bytes: int) -> Iterator[ReadR
 
 
 def _claims_of(chunk: Chunk, file_name: str, survey: Survey) -> ReadResult:
-    segments = professional(chunk.segments, transactions(chunk.segments))
+    segments = without_others(chunk.segments, transactions(chunk.segments))
     places = claim_places(segments)
     if not len(places.claim):
         return ReadResult(format=FORMAT)

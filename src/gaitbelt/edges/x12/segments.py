@@ -20,7 +20,10 @@ _PAD = bytes(8)
 _IDS = (
     rb"ISA|GS|ST|SE|GE|IEA|BHT|HL|NM1|N2|N3|N4|PER|REF|PRV|SBR|PAT|DMG|CLM|DTP|CL1|PWK|CN1|AMT"
     rb"|K3|NTE|CR1|CR2|CR3|CRC|HI|HCP|CAS|OI|MIA|MOA|LX|SV1|SV5|QTY|MEA|PS1|LIN|CTP|SVD|LQ|FRM"
+    rb"|BPR|TRN|CUR|RDM|DTM|N1|TS2|TS3|CLP|SVC|PLB|TA1|AK1|AK2|IK3|IK4|IK5|CTX|AK9|STC"
 )
+QUALIFIED = ("NM1", "DTP")
+"""Segments of a claim file whose first element is read ahead of the others."""
 
 
 def code(name: str) -> int:
@@ -107,11 +110,18 @@ class Segments:
         return text if known.all() else text.zip_with(known, pl.Series([None], dtype=pl.String))
 
 
-def split(data: bytes, base: int, first_number: int, marks: Separators) -> Segments:
+def split(
+    data: bytes,
+    base: int,
+    first_number: int,
+    marks: Separators,
+    qualified: tuple[str, ...] = QUALIFIED,
+) -> Segments:
     """Return the segments of a block of bytes that starts at a segment's start.
 
     ``base`` is the block's place in the file; ``first_number`` the number of its first
-    segment. Segments of white space only are dropped and not counted.
+    segment; ``qualified`` the ids whose first element is told as a number. Segments of
+    white space only are dropped and not counted.
     """
     lines = pl.read_lines(_as_utf8(data.translate(marks.table)))["line"]
     raw = np.frombuffer(data + _PAD, np.uint8)
@@ -126,9 +136,11 @@ def split(data: bytes, base: int, first_number: int, marks: Separators) -> Segme
         text = "\n".join(lines.to_list()).encode() + _PAD
         sizes = lines.str.len_bytes().cast(pl.Int64).to_numpy() + 1
         places = np.cumsum(sizes) - sizes
-        ids, qualifiers = _names(np.frombuffer(text, np.uint8), places, [0x1D])
+        named = np.frombuffer(text, np.uint8)
+        ids, qualifiers = _names(named, places, [0x1D], qualified)
     else:
-        ids, qualifiers = _names(raw, starts, [marks.element[0], marks.segment[0]])
+        ends_of_names = [marks.element[0], marks.segment[0]]
+        ids, qualifiers = _names(raw, starts, ends_of_names, qualified)
     numbers = np.arange(first_number, first_number + len(starts), dtype=np.int64)
     return Segments(lines, ids, qualifiers, starts + base, numbers)
 
@@ -180,8 +192,10 @@ def _trimmed(lines: pl.Series, starts: Places) -> tuple[pl.Series, Places]:
     return bare.filter(kept), starts[kept.to_numpy()]
 
 
-def _names(raw: npt.NDArray[np.uint8], starts: Places, ends: list[int]) -> tuple[Places, Places]:
-    """Return each segment's id and, of NM1 and DTP segments, the first element."""
+def _names(
+    raw: npt.NDArray[np.uint8], starts: Places, ends: list[int], qualified: tuple[str, ...]
+) -> tuple[Places, Places]:
+    """Return each segment's id and, of the qualified segments, the first element."""
     upper = np.arange(256, dtype=np.int64)
     upper[0x61:0x7B] -= 0x20
     is_end = np.zeros(256, dtype=bool)
@@ -190,8 +204,12 @@ def _names(raw: npt.NDArray[np.uint8], starts: Places, ends: list[int]) -> tuple
     two = (upper[at[0]] << 16) | (upper[at[1]] << 8)
     ids = np.where(is_end[at[2]], two, np.where(is_end[at[3]], two | upper[at[2]], 0))
     qualifiers = np.full(len(starts), -1, dtype=np.int64)
-    named = np.flatnonzero((ids == code("NM1")) | (ids == code("DTP")))
-    letters = [raw[starts[named] + step] for step in range(4, 8)]
+    wanted = np.zeros(len(ids), dtype=bool)
+    for name in qualified:
+        wanted |= ids == code(name)
+    named = np.flatnonzero(wanted)
+    begins = starts[named] + np.where((ids[named] & 0xFF) == 0, 3, 4)
+    letters = [raw[np.minimum(begins + step, len(raw) - 1)] for step in range(4)]
     first = [upper[letter] << shift for letter, shift in zip(letters, (16, 8, 0), strict=False)]
     qualifiers[named] = np.select(
         [is_end[letter] for letter in letters],

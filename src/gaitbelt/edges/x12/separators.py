@@ -58,8 +58,10 @@ def separators_at(data: bytes, start: int) -> Separators | None:
 
 
 def _as_claims_have_it(data: bytes, start: int, announced: Separators) -> Separators:
-    """Take the component separator of the first service line where it is another."""
-    pattern = rb"SV1" + re.escape(announced.element) + rb"HC([^A-Za-z0-9\s])"
+    """Take the component separator of the first service or status where it is another."""
+    element = re.escape(announced.element)
+    starts = rb"(?:(?:SV1|SVC)" + element + rb"HC|STC" + element + rb"[A-Z]\d)"
+    pattern = starts + rb"([^A-Za-z0-9\s])"
     line = re.compile(pattern, re.IGNORECASE).search(data, start, start + 1_000_000)
     if line is None or line[1] == announced.component:
         return announced

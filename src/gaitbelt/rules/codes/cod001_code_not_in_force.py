@@ -2,11 +2,11 @@
 
 import polars as pl
 
-from gaitbelt.facts.codes import is_code_in_force
+from gaitbelt.facts.codes import is_code_in_force, is_code_listed
 from gaitbelt.language.predicate import predicate
 
 
 @predicate
 def violated() -> pl.Expr:
     """Return whether the code is not in force on the date."""
-    return ~is_code_in_force
+    return pl.when(is_code_listed.is_not_null()).then(~is_code_in_force)

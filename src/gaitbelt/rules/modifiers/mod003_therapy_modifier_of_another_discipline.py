@@ -2,11 +2,12 @@
 
 import polars as pl
 
+from gaitbelt.facts.codes import is_always_therapy
 from gaitbelt.facts.modifiers import has_modifier_of_other_discipline
 from gaitbelt.language.predicate import predicate
 
 
 @predicate
 def violated() -> pl.Expr:
-    """Return whether the therapy modifier names a discipline the code does not belong to."""
-    return has_modifier_of_other_discipline
+    """Return whether the therapy modifier is of another discipline than the code."""
+    return is_always_therapy & has_modifier_of_other_discipline

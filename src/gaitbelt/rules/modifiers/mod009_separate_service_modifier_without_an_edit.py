@@ -9,5 +9,5 @@ from gaitbelt.language.predicate import predicate
 
 @predicate
 def violated() -> pl.Expr:
-    """Return whether 59 or X{EPSU} stands on a line that no active pair concerns."""
+    """Return whether 59, XE, XS or XU stands on a line that no active pair concerns."""
     return has_separate_modifier & are_codes_known & ~is_in_edit

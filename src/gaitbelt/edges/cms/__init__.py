@@ -1,0 +1,1 @@
+"""Official tables as CMS publishes them: what each file holds, or why it is refused."""

@@ -1,0 +1,1 @@
+"""The remittance (835, version 5010) as payments, claims, lines and adjustments."""

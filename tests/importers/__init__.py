@@ -1,0 +1,1 @@
+"""Importing official tables: what is read, what is refused, what is kept."""
