@@ -1,25 +1,23 @@
 """What an edition changes: row by row, and for a user's own claims."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from gaitbelt.edges.cms.reading import Said
+from gaitbelt.edges.reading import read
 from gaitbelt.language.errors import ImpossibleInput
-from gaitbelt.library import local
 from gaitbelt.library.tables import load_reference
 from gaitbelt.services.check import Assumptions, check_lines
-from gaitbelt.services.check import check as check_files
 from gaitbelt.services.law import load_law
 from gaitbelt.services.reference import import_files
 from gaitbelt.services.reference_diff import Difference, differences
 from gaitbelt.services.reference_effect import effect
 from gaitbelt.services.reference_law import law_with_store
 from gaitbelt.services.reference_store import with_store
-from gaitbelt.edges.reading import read
 from gaitbelt.tables.service_line import complete
 from tests.importers import official
 
@@ -33,8 +31,8 @@ p2,c2,1,2026-08-03,97110,7,GP,medicare,practitioner,400.00,1234567893,PT
 UNSEPARATED, ABOVE_LIMIT = "PTP001", "PTP003"
 
 
-def one(old: Path, new: Path, **said: Said) -> Difference:
-    (found,) = differences(str(old), str(new), **said)
+def one(old: Path, new: Path, said: Said | None = None, was: Said | None = None) -> Difference:
+    (found,) = differences(str(old), str(new), said=said or Said(), was_said=was)
     return found
 
 
@@ -117,10 +115,10 @@ def test_a_new_pair_changes_findings_and_dollars(tmp_path: Path, claims: Path) -
 
 
 def test_a_lower_unit_limit_changes_findings(tmp_path: Path, claims: Path) -> None:
-    said = {"said": Said(edition=date(2026, 10, 1)), "was_said": Said(edition=date(2026, 7, 1))}
+    said, was = (Said(edition=date(2026, month, 1)) for month in (10, 7))
     old = official.put(tmp_path, "a.csv", official.limits("97110,8,3 Clinical,Clinical: Data"))
     new = official.put(tmp_path, "b.csv", official.limits(official.LIMIT))
-    changed = effect((one(old, new, **said),), [claims], today=TODAY)
+    changed = effect((one(old, new, said, was),), [claims], today=TODAY)
     by_code = {each.rule_code: each for each in changed.rules}
     row = by_code[ABOVE_LIMIT]
     assert (row.old_breach_count, row.new_breach_count) == (0, 1)
@@ -207,10 +205,22 @@ def test_an_earlier_edition_of_a_store_holds_for_its_own_quarter_only(tmp_path: 
     assert after["period_through"].max() == before["period_through"].max()
 
 
+def test_a_status_of_a_store_holds_from_its_release_to_the_end_of_the_year(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    row = official.values_row("97110", "0.45", "0.41", "0.01", "0.87", status="N", reduction="9")
+    text = official.relative_values(row, year=2027, release="April")
+    import_files([official.put(tmp_path, "values.csv", text)], store, today=TODAY)
+    held = with_store(load_reference(), store).code_periods.filter(hcpcs_code="97110")
+    told = held.filter(status_code="N")
+    assert (told["period_from"].min(), told["period_through"].max()) == (
+        date(2027, 4, 1),
+        date(2027, 12, 31),
+    )
+    assert told["multiple_procedure_indicator"].unique().to_list() == ["9"]
+
+
 def test_importing_what_is_shipped_changes_no_finding(corpus: Path, tmp_path: Path) -> None:
     """The shipped limits come from the official table: the import says the same of them."""
-    import polars as pl
-
     store = tmp_path / "store"
     held = pl.read_csv(
         corpus / "data/ncci/mue_practitioner_2026Q2_official.csv.gz", infer_schema=False

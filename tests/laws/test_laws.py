@@ -16,7 +16,7 @@ from tests.laws.visits import patients
 
 LAW = load_law()
 UNHURRIED = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 
 

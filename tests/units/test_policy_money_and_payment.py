@@ -4,11 +4,21 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
 from gaitbelt.language.errors import GaitbeltError, ImpossibleInput
-from gaitbelt.language.money import cents, cents_expr, multiply, multiply_expr
+from gaitbelt.language.money import (
+    cents,
+    dollars,
+    dollars_expr,
+    millionths,
+    multiply,
+    share_cents,
+    whole_cents,
+    whole_cents_expr,
+)
 from gaitbelt.library import policy
 from gaitbelt.methods.pricing import NATIONAL, fee
 from gaitbelt.methods.remote_monitoring import further_management_units, supply_code
@@ -75,20 +85,23 @@ def test_money_rounds_half_away_from_zero() -> None:
 
 
 def test_columns_of_money_round_as_single_amounts_do() -> None:
-    amounts = [Decimal("2.50"), Decimal("0.50"), Decimal("-2.50"), Decimal("9999999999.99")]
+    amounts = [Decimal("2.50"), Decimal("0.50"), Decimal("-2.50"), Decimal("9999999.99")]
     rates = [Decimal("0.85"), Decimal("0.25"), Decimal("0.85"), Decimal("0.02")]
-    frame = pl.DataFrame(
-        {"charge_amount": amounts, "rate": rates},
-        schema={"charge_amount": pl.Decimal(12, 2), "rate": pl.Decimal(12, 4)},
+    by_column = share_cents(
+        np.array([whole_cents(each) for each in amounts]),
+        np.array([millionths(each) for each in rates]),
     )
-    by_column = frame.select(multiply_expr(pl.col("charge_amount"), pl.col("rate"))).to_series()
-    assert by_column.dtype == pl.Decimal(12, 2)
-    assert by_column.to_list() == [multiply(*pair) for pair in zip(amounts, rates, strict=True)]
-    constant = frame.select(multiply_expr(pl.col("charge_amount"), Decimal("0.85"))).to_series()
-    assert constant.to_list() == [multiply(each, Decimal("0.85")) for each in amounts]
-    exact = pl.Series([Decimal("0.125"), Decimal("-0.125")], dtype=pl.Decimal(12, 6))
-    rounded = exact.to_frame("charge_amount").select(cents_expr(pl.col("charge_amount")))
-    assert rounded.to_series().to_list() == [Decimal("0.13"), Decimal("-0.13")]
+    expected = [multiply(*pair) for pair in zip(amounts, rates, strict=True)]
+    assert [dollars(int(each)) for each in by_column] == expected
+
+
+def test_amounts_become_cents_and_dollars_again() -> None:
+    amounts = [Decimal("0.01"), Decimal("-2.50"), Decimal("9999999999.99"), None]
+    given = pl.Series("charge_amount", amounts, dtype=pl.Decimal(12, 2)).to_frame()
+    there = given.select(whole_cents_expr(pl.col("charge_amount")))
+    assert there.to_series().to_list() == [1, -250, 999999999999, None]
+    back = there.select(dollars_expr(pl.col("charge_amount")))
+    assert back.equals(given)
 
 
 def test_a_reduced_unit_keeps_its_work_and_half_its_practice_expense() -> None:

@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from gaitbelt.language.money import dollars, millionths, whole_cents
 from gaitbelt.library import codes, policy
-from gaitbelt.methods.assistant_payment import medicare_assistant_payment, plan_assistant_fee
 from gaitbelt.methods.pricing import NATIONAL, fee
+from gaitbelt.methods.pricing.waterfall import WHOLE, Shares, allowed_of, paid_of
 from gaitbelt.methods.remote_monitoring import are_both_payable, management_code, supply_code
 from gaitbelt.methods.units.midpoint import units_by_midpoint
 from gaitbelt.services.units import UnitCount, UnitLine, count_units
@@ -166,33 +167,35 @@ def judge_assistant(inputs: Vector, expected: Vector) -> None:
             judge_count(count, {name: value})
 
 
+def rate(payer: str, name: str, on: date) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Return a published rate of a payer for one line, in millionths."""
+    row = policy.value(payer, name, on)
+    assert row is not None
+    return np.array([millionths(Decimal(str(row.value)))])
+
+
 def judge_medicare_payment(_: Vector, expected: Vector) -> None:
-    rates = {
-        name: policy.value("medicare", name, ON)
-        for name in ("coinsurance_rate", "assistant_payment_rate", "sequestration_rate")
-    }
-    share, assistant_rate, cut = (
-        Decimal(str(row.value)) if row else Decimal(0) for row in rates.values()
-    )
-    paid = medicare_assistant_payment(
-        Decimal("100.00"),
-        coinsurance_rate=share,
-        assistant_rate=assistant_rate,
-        sequestration_rate=cut,
-    )
+    whole, none, allowed = np.array([WHOLE]), np.array([0]), Decimal("100.00")
+    names = ("coinsurance_rate", "assistant_payment_rate", "sequestration_rate")
+    coinsurance, assistant, last = (rate("medicare", name, ON) for name in names)
+    shares = Shares(whole, coinsurance, assistant, none, last)
+    paid = paid_of(np.array([whole_cents(allowed)]), none, shares)
+    patient, cut = dollars(int(paid.patient[0])), dollars(int(paid.assistant[0]))
     assert {
-        "medicare_before_sequester": paid.medicare_amount,
-        "patient_coinsurance": paid.patient_amount,
-        "total_to_provider": paid.total_amount,
-        "after_sequester_2pct": paid.medicare_after_sequestration,
+        "medicare_before_sequester": allowed - patient - cut,
+        "patient_coinsurance": patient,
+        "total_to_provider": allowed - cut,
+        "after_sequester_2pct": dollars(int(paid.expected[0])),
     } == {name: Decimal(str(value)) for name, value in expected.items()}
 
 
 def judge_plan_payment(inputs: Vector, expected: Vector) -> None:
-    row = policy.value(inputs["payer"], "assistant_payment_rate", date.fromisoformat(inputs["dos"]))
-    assert row is not None
-    allowed = plan_assistant_fee(Decimal(str(inputs["plan_fee"])), Decimal(str(row.value)))
-    assert allowed == Decimal(str(expected["allowed"]))
+    on = date.fromisoformat(inputs["dos"])
+    none, plan_fee = np.array([0]), np.array([whole_cents(Decimal(str(inputs["plan_fee"])))])
+    cut = rate(inputs["payer"], "assistant_payment_rate", on)
+    shares = Shares(cut, none, np.array([WHOLE]), none, none)
+    found = allowed_of(plan_fee, plan_fee, plan_fee, np.array([False]), shares)
+    assert dollars(int(found.allowed[0])) == Decimal(str(expected["allowed"]))
 
 
 def judge_further_month(inputs: Vector, expected: Vector) -> None:

@@ -25,6 +25,7 @@ from gaitbelt.cli import (
     mue,
     pairs,
     price,
+    reference,
     rules,
     statement,
     units,
@@ -152,6 +153,7 @@ app.command("whatif", cls=Verb)(whatif.whatif)
 app.command("statement", cls=Verb)(statement.statement)
 app.command("checklist", cls=Verb)(checklist.checklist)
 app.command("demo", cls=Verb)(demo.demo)
+app.add_typer(reference.app, name="reference")
 
 
 def run() -> None:

@@ -3,7 +3,7 @@
 import os
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
@@ -12,17 +12,16 @@ from gaitbelt.cli.options import Format, Payer, Setting, day, today
 from gaitbelt.cli.plain import Verb
 
 if TYPE_CHECKING:
+    from gaitbelt.edges.cms.reading import Said
     from gaitbelt.services.reference import HeldTable, Imported
     from gaitbelt.services.reference_diff import Difference
     from gaitbelt.services.reference_effect import Effect
 
-UNREADABLE = 3
+USAGE, UNREADABLE = 2, 3
 MOST_ROWS_SHOWN = 30
 
 app = typer.Typer(
     name="reference",
-    help="List the tables of the library, import official files, compare two editions.",
-    no_args_is_help=True,
     add_completion=False,
 )
 
@@ -36,8 +35,9 @@ Store = Annotated[
         help="Folder of your own tables; by default the one that GAITBELT_STORE names.",
     ),
 ]
+TableSettingName = Literal["practitioner", "outpatient"]
 TableSetting = Annotated[
-    Literal["practitioner", "outpatient"] | None,
+    TableSettingName | None,
     typer.Option("--setting", help="Setting of pair tables whose name does not tell it."),
 ]
 Edition = Annotated[
@@ -64,6 +64,14 @@ def store_of(named: Path | None) -> Path:
     from gaitbelt.library.local import default_store
 
     return named or default_store(os.environ)
+
+
+@app.callback(invoke_without_command=True)
+def reference(ctx: typer.Context) -> None:
+    """List the tables of the library, import official files, compare two editions."""
+    if ctx.invoked_subcommand is None:
+        show.say(ctx.get_help())
+        raise typer.Exit(USAGE)
 
 
 @app.command("list", cls=Verb)
@@ -110,14 +118,13 @@ def import_tables(
     output_format: Format = "text",
 ) -> None:
     """Keep official tables in your own store: all of the files, or none."""
-    from gaitbelt.edges.cms.reading import Said
     from gaitbelt.services.reference import import_files
 
     done = import_files(
         files,
         store_of(store),
         today=today(),
-        said=Said(setting, edition),
+        said=_said(setting, edition),
         is_replacing=is_replacing,
     )
     if output_format == "json":
@@ -163,17 +170,10 @@ def diff(
     output_format: Format = "text",
 ) -> None:
     """Say what changed between two editions of a table, and what it changes for claims."""
-    from gaitbelt.edges.cms.reading import Said
     from gaitbelt.services.reference_diff import differences
 
-    told = setting if setting != "critical_access_hospital" else None
-    found = differences(
-        old,
-        new,
-        store=store_of(store),
-        said=Said(told, new_edition),
-        was_said=Said(told, old_edition),
-    )
+    was_said, said = _said(setting, old_edition), _said(setting, new_edition)
+    found = differences(old, new, store=store_of(store), said=said, was_said=was_said)
     changed = _effect(found, claims, payer, setting) if claims else None
     if output_format == "json":
         answer = {"differences": [each.to_dict() for each in found]}
@@ -183,6 +183,12 @@ def diff(
         _say_difference(each)
     if changed is not None:
         _say_effect(changed)
+
+
+def _said(setting: str | None, edition: date | None) -> "Said":
+    from gaitbelt.edges.cms.reading import Said
+
+    return Said(setting if setting in get_args(TableSettingName) else None, edition)
 
 
 def _effect(

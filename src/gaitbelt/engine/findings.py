@@ -24,6 +24,7 @@ from gaitbelt.engine.plan import GROUP_PREFIX, KIND
 from gaitbelt.engine.rulebook import Rule
 from gaitbelt.language.fact import SERVICE_LINE
 from gaitbelt.tables.finding import BREACH, CANNOT_TELL, CLEAR, FINDING
+from gaitbelt.tables.service_line import MONEY
 
 OUTCOME_WORDS = {1: CLEAR, 2: BREACH, UNKNOWN: CANNOT_TELL}
 SORT_KEYS = (
@@ -137,7 +138,7 @@ def _keys(tables: Tables, table: str, rows: pl.Series) -> pl.DataFrame:
             pl.col("claim_id").min(),
             *(pl.when(pl.col(name).n_unique() == 1).then(pl.col(name).first()).alias(name)
               for name in SAME_IN_GROUP),
-            pl.col("charge_amount").sum(),
+            pl.col("charge_amount").sum().cast(MONEY),
             pl.col(SOURCE).min(),
             lines=LINE_IN_WORDS.sort(),
         )

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 CENT = Decimal("0.01")
 MILLION = 1_000_000
-_RATE_SCALE = 6
 _FEE_SCALE = 1_000_000_000
 """A fee before rounding counts 10 to the minus 11 dollars; this many make a cent."""
 
@@ -27,30 +26,6 @@ def cents(amount: Decimal) -> Decimal:
 def multiply(amount: Decimal, rate: Decimal) -> Decimal:
     """Return an amount times a rate or a count, in whole cents."""
     return cents(amount * rate)
-
-
-def cents_expr(amount: pl.Expr) -> pl.Expr:
-    """Return a column of amounts in whole cents, as ``Decimal(12, 2)``.
-
-    Amounts have at most six decimal places. Polars rounds half to even unless told.
-    """
-    import polars as pl
-
-    exact = amount.cast(pl.Decimal(None, _RATE_SCALE))
-    return exact.round(2, mode="half_away_from_zero").cast(pl.Decimal(12, 2))
-
-
-def multiply_expr(amount: pl.Expr, rate: pl.Expr | Decimal) -> pl.Expr:
-    """Return a column of amounts times a rate or a count, as ``Decimal(12, 2)``.
-
-    Polars rounds a product of decimals to the operands' scale, so both are cast to six
-    places first. Rates have at most four decimal places.
-    """
-    import polars as pl
-
-    exact_rate = pl.lit(rate) if isinstance(rate, Decimal) else rate
-    scaled = pl.Decimal(None, _RATE_SCALE)
-    return cents_expr(amount.cast(scaled) * exact_rate.cast(scaled))
 
 
 def unit_fee_cents(

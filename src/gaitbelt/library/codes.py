@@ -3,17 +3,16 @@
 Read from the package's tables with the standard library only, once, when first asked.
 """
 
-import csv
 import functools
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import TypeVar
 
-_TABLES = Path(__file__).resolve().parent.parent / "reference" / "codes"
+from gaitbelt.library.shipped import covers, day, shipped_rows
+
 _Row = TypeVar("_Row")
 
 ALL_PAYERS = "all"
@@ -47,7 +46,7 @@ class CodeRow:
 
     def covers(self, on: date) -> bool:
         """Return whether the row governs a date of service."""
-        return _covers(self.effective_from, self.effective_through, on)
+        return covers(self.effective_from, self.effective_through, on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,17 +228,8 @@ def _successors_in_force(
             yield from _successors_in_force(row.successor_code, payer, on, seen)
 
 
-def _covers(first: date | None, last: date | None, on: date) -> bool:
-    return (first is None or first <= on) and (last is None or on <= last)
-
-
 def _covers_row(row: StatusRow | RelativeValues, on: date) -> bool:
     return row.effective_from <= on <= row.effective_through
-
-
-def _read(name: str) -> Iterator[dict[str, str]]:
-    with (_TABLES / name).open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(lines)
 
 
 def _grouped(rows: Iterator[tuple[str, _Row]]) -> dict[str, tuple[_Row, ...]]:
@@ -249,17 +239,15 @@ def _grouped(rows: Iterator[tuple[str, _Row]]) -> dict[str, tuple[_Row, ...]]:
     return {key: tuple(group) for key, group in groups.items()}
 
 
-def _day(cell: str) -> date | None:
-    return date.fromisoformat(cell) if cell else None
-
-
 def _count(cell: str) -> int | None:
     return int(cell) if cell else None
 
 
 @functools.cache
 def _code_rows() -> dict[str, tuple[CodeRow, ...]]:
-    return _grouped((cells["hcpcs_code"], _code_row_of(cells)) for cells in _read("codes.csv"))
+    return _grouped(
+        (cells["hcpcs_code"], _code_row_of(cells)) for cells in shipped_rows("codes/codes")
+    )
 
 
 def _code_row_of(cells: dict[str, str]) -> CodeRow:
@@ -274,8 +262,8 @@ def _code_row_of(cells: dict[str, str]) -> CodeRow:
         disciplines=tuple(cells["disciplines"].split()),
         therapy_class=cells["therapy_class"],
         service_kind=cells["service_kind"],
-        effective_from=_day(cells["effective_from"]),
-        effective_through=_day(cells["effective_through"]),
+        effective_from=day(cells["effective_from"]),
+        effective_through=day(cells["effective_through"]),
         confidence=cells["confidence"],
         source=cells["source"],
     )
@@ -295,7 +283,7 @@ def _status_rows() -> dict[str, tuple[StatusRow, ...]]:
                 cells["source"],
             ),
         )
-        for cells in _read("medicare_status.csv")
+        for cells in shipped_rows("codes/medicare_status")
     )
 
 
@@ -315,7 +303,7 @@ def _value_rows() -> dict[str, tuple[RelativeValues, ...]]:
                 cells["source"],
             ),
         )
-        for cells in _read("relative_values.csv")
+        for cells in shipped_rows("codes/relative_values")
     )
 
 
@@ -333,14 +321,15 @@ def _successor_rows() -> dict[str, tuple[Successor, ...]]:
                 cells["source"],
             ),
         )
-        for cells in _read("successors.csv")
+        for cells in shipped_rows("codes/successors")
     )
 
 
 @functools.cache
 def _misunderstandings() -> dict[str, tuple[Misunderstanding, ...]]:
     return _grouped(
-        (cells["hcpcs_code"], Misunderstanding(**cells)) for cells in _read("misunderstandings.csv")
+        (cells["hcpcs_code"], Misunderstanding(**cells))
+        for cells in shipped_rows("codes/misunderstandings")
     )
 
 
@@ -348,7 +337,7 @@ def _misunderstandings() -> dict[str, tuple[Misunderstanding, ...]]:
 def _requirements() -> tuple[
     dict[str, tuple[Requirement, ...]], dict[str, tuple[Requirement, ...]]
 ]:
-    rows = tuple(Requirement(**cells) for cells in _read("documentation.csv"))
+    rows = tuple(Requirement(**cells) for cells in shipped_rows("codes/documentation"))
     by_code = _grouped((row.hcpcs_code, row) for row in rows if row.hcpcs_code)
     by_kind = _grouped((row.service_kind, row) for row in rows if row.service_kind)
     return by_code, by_kind

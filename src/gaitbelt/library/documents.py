@@ -3,14 +3,11 @@
 Read from the package's tables with the standard library only, once, when first asked.
 """
 
-import csv
 import functools
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-_TABLES = Path(__file__).resolve().parent.parent / "reference" / "documents"
+from gaitbelt.library.shipped import covers, day, shipped_rows
 
 ALL_PAYERS = "all"
 """The payer of an item that holds whoever pays."""
@@ -44,7 +41,7 @@ class ChecklistItem:
 
     def covers(self, on: date) -> bool:
         """Return whether the item holds for a date of service."""
-        return _covers(self.effective_from, self.effective_through, on)
+        return covers(self.effective_from, self.effective_through, on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +81,8 @@ def general_facts(topic: str, on: date) -> tuple[GeneralFact, ...]:
         each
         for each in _facts()
         if (each.topic == topic or (topic.endswith(":") and each.topic.startswith(topic)))
-        and _covers(each.effective_from, each.effective_through, on)
+        and covers(each.effective_from, each.effective_through, on)
     )
-
-
-def _covers(first: date | None, last: date | None, on: date) -> bool:
-    return (first is None or first <= on) and (last is None or on <= last)
-
-
-def _read(name: str) -> Iterator[dict[str, str]]:
-    with (_TABLES / name).open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(lines)
-
-
-def _day(cell: str) -> date | None:
-    return date.fromisoformat(cell) if cell else None
 
 
 @functools.cache
@@ -117,12 +101,12 @@ def _items() -> tuple[ChecklistItem, ...]:
             answer_type=cells["answer_type"],
             answer_options=tuple(filter(None, cells["answer_options"].split("|"))),
             payer=cells["payer"],
-            effective_from=_day(cells["effective_from"]),
-            effective_through=_day(cells["effective_through"]),
+            effective_from=day(cells["effective_from"]),
+            effective_through=day(cells["effective_through"]),
             cite=cells["cite"],
             confidence=cells["confidence"],
         )
-        for cells in _read("checklist_items.csv")
+        for cells in shipped_rows("documents/checklist_items")
     )
 
 
@@ -133,10 +117,10 @@ def _facts() -> tuple[GeneralFact, ...]:
             cells["topic"],
             cells["value"],
             cells["fact"],
-            _day(cells["effective_from"]),
-            _day(cells["effective_through"]),
+            day(cells["effective_from"]),
+            day(cells["effective_through"]),
             cells["confidence"],
             cells["cite"],
         )
-        for cells in _read("general_facts.csv")
+        for cells in shipped_rows("documents/general_facts")
     )

@@ -4,19 +4,16 @@ Read from the package's tables with the standard library only, once, when first 
 """
 
 import bisect
-import csv
 import functools
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 from gaitbelt.language.errors import ImpossibleInput
+from gaitbelt.library.shipped import shipped_rows
 
-_TABLES = Path(__file__).resolve().parent.parent / "reference" / "fees"
 _LOCALITY = re.compile(r"^(\d{4,5})[-/ ]?(\d{1,2})$")
 _FEWEST_DIGITS = 6
 _ZIP = re.compile(r"^(\d{5})(?:-?\d{4})?$")
@@ -149,15 +146,10 @@ def locality_of_county(state: str, county: str, on: date) -> Place:
 _CountyRow = tuple[str, date, date, str]
 
 
-def _read(name: str) -> Iterator[dict[str, str]]:
-    with (_TABLES / name).open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(lines)
-
-
 @functools.cache
 def _index_rows() -> dict[str, tuple[LocalityIndices, ...]]:
     found: defaultdict[str, list[LocalityIndices]] = defaultdict(list)
-    for cells in _read("gpci.csv"):
+    for cells in shipped_rows("fees/gpci"):
         bare = cells["work_gpci_without_floor"]
         found[cells["locality"]].append(
             LocalityIndices(
@@ -180,7 +172,7 @@ def _index_rows() -> dict[str, tuple[LocalityIndices, ...]]:
 def _zip_rows() -> tuple[list[int], list[tuple[int, str, str, bool]]]:
     starts: list[int] = []
     rows: list[tuple[int, str, str, bool]] = []
-    for cells in _read("zip_localities.csv"):
+    for cells in shipped_rows("fees/zip_localities"):
         starts.append(int(cells["zip_from"]))
         is_shared = cells["has_extension"] == "yes"
         rows.append((int(cells["zip_through"]), cells["state"], cells["locality"], is_shared))
@@ -190,7 +182,7 @@ def _zip_rows() -> tuple[list[int], list[tuple[int, str, str, bool]]]:
 @functools.cache
 def _county_rows() -> dict[str, tuple[_CountyRow, ...]]:
     found: defaultdict[str, list[_CountyRow]] = defaultdict(list)
-    for cells in _read("county_localities.csv"):
+    for cells in shipped_rows("fees/county_localities"):
         found[cells["state"]].append(
             (
                 cells["county"],

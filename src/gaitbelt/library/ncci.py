@@ -23,6 +23,7 @@ from gaitbelt.library.ncci_tables import (
     ptp_partners,
     ptp_rows,
 )
+from gaitbelt.library.shipped import covers
 
 PRACTITIONER = "practitioner"
 OUTPATIENT = "outpatient"
@@ -156,8 +157,7 @@ def add_on_primaries(code: str, on: date) -> tuple[str, ...]:
         sorted(
             row.primary_code
             for row in add_on_rows(code.strip().upper())
-            if (row.effective_from is None or on >= row.effective_from)
-            and (row.effective_through is None or on <= row.effective_through)
+            if covers(row.effective_from, row.effective_through, on)
         )
     )
 

@@ -1,14 +1,11 @@
 """The NCCI tables as rows: read once, kept as text, parsed for the pair that is asked."""
 
-import csv
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
-_FOLDER = Path(__file__).parents[1] / "reference" / "ncci"
-"""Found by place: importing ``gaitbelt.reference`` would load polars."""
+from gaitbelt.library.shipped import day, shipped_rows
 
 NEVER_APPLIES = 9
 """Modifier indicator of a row that was deleted on the day it began."""
@@ -114,8 +111,8 @@ def add_on_rows(code: str) -> list[AddOnRow]:
         AddOnRow(
             r["primary_code"],
             int(r["edit_type"]),
-            _day(r["effective_from"]),
-            _day(r["effective_through"]),
+            day(r["effective_from"]),
+            day(r["effective_through"]),
         )
         for r in _add_on_index().get(code, ())
     ]
@@ -144,22 +141,12 @@ def citations(sources: Iterable[Source]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(s.citation for s in sources))
 
 
-def _table(name: str) -> list[dict[str, str]]:
-    path = _FOLDER / name
-    with path.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
 def _period(row: dict[str, str]) -> Period:
     return Period(
-        _day(row.get("not_before")),
-        _day(row["effective_from"]),
-        _day(row["established_from"]),
-        _day(row["effective_through"]),
+        day(row.get("not_before")),
+        day(row["effective_from"]),
+        day(row["established_from"]),
+        day(row["effective_through"]),
     )
 
 
@@ -178,22 +165,22 @@ def _sources() -> dict[str, Source]:
             r["source"],
             r["citation"],
             r["confidence"],
-            _day(r["seen_from"]),
-            _day(r["seen_through"]),
+            day(r["seen_from"]),
+            day(r["seen_through"]),
         )
-        for r in _table("sources.csv")
+        for r in shipped_rows("ncci/sources")
     }
 
 
 @cache
 def _coverage() -> dict[str, dict[str, str]]:
-    return {r["hcpcs_code"]: r for r in _table("codes_covered.csv")}
+    return {r["hcpcs_code"]: r for r in shipped_rows("ncci/codes_covered")}
 
 
 @cache
 def _ptp_index() -> dict[tuple[str, str, str], list[dict[str, str]]]:
     found: dict[tuple[str, str, str], list[dict[str, str]]] = {}
-    for r in _table("ptp_edits.csv"):
+    for r in shipped_rows("ncci/ptp_edits"):
         low, high = sorted((r["column_one"], r["column_two"]))
         found.setdefault((r["setting"], low, high), []).append(r)
     return found
@@ -202,7 +189,7 @@ def _ptp_index() -> dict[tuple[str, str, str], list[dict[str, str]]]:
 @cache
 def _mue_index() -> dict[tuple[str, str], list[dict[str, str]]]:
     found: dict[tuple[str, str], list[dict[str, str]]] = {}
-    for r in _table("mue.csv"):
+    for r in shipped_rows("ncci/mue"):
         found.setdefault((r["setting"], r["hcpcs_code"]), []).append(r)
     return found
 
@@ -210,6 +197,6 @@ def _mue_index() -> dict[tuple[str, str], list[dict[str, str]]]:
 @cache
 def _add_on_index() -> dict[str, list[dict[str, str]]]:
     found: dict[str, list[dict[str, str]]] = {}
-    for r in _table("add_ons.csv"):
+    for r in shipped_rows("ncci/add_ons"):
         found.setdefault(r["add_on_code"], []).append(r)
     return found

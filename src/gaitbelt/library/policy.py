@@ -121,11 +121,6 @@ def policy_digest(extra_dirs: Sequence[str | Path] = ()) -> str:
     return _held(_as_key(extra_dirs)).digest
 
 
-def policy_names(extra_dirs: Sequence[str | Path] = ()) -> tuple[str, ...]:
-    """Return the names of all published values, each once, in order."""
-    return tuple(sorted({name for _, name in _held(_as_key(extra_dirs)).series}))
-
-
 def rows(payer: str, name: str, extra_dirs: Sequence[str | Path] = ()) -> tuple[PolicyRow, ...]:
     """Return the payer's own rows of a value, without those it falls back to."""
     series = _of_payer(payer, _as_key(extra_dirs)).series.get(name)

@@ -1,24 +1,27 @@
 """The frames an evaluation needs, read from the shipped and the user's own files."""
 
-import csv
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
 
 from gaitbelt.library import codes as registry
+from gaitbelt.library.ncci import PUBLISHED
+from gaitbelt.library.ncci_tables import MueRow, mue_rows
 from gaitbelt.library.policy import GENERIC_PAYER, load_policies, load_profiles, policy_digest
+from gaitbelt.library.shipped import REFERENCE, covers, day, shipped_rows
 from gaitbelt.policy import Policy
 from gaitbelt.reference import Reference
 from gaitbelt.tables.code_period import CODE_PERIOD, PTP_EDIT
 from gaitbelt.tables.policy_value import POLICY_VALUE
 
-REFERENCE = Path(__file__).parent.parent / "reference"
-ALWAYS = date(9999, 12, 31)
-SETTINGS = ("practitioner", "outpatient")
+__all__ = ["REFERENCE", "load_policy", "load_reference"]
+
+_ALWAYS = date.max
 
 
 @cache
@@ -57,27 +60,17 @@ def load_reference() -> Reference:
     digest = hashlib.blake2b(digest_size=16)
     for path in sorted(REFERENCE.glob("*/*.csv")):
         digest.update(path.name.encode() + path.read_bytes())
-    edits = pl.DataFrame(
-        [{name: _cell(row[name], name) for name in PTP_EDIT} for row in _rows("ncci/ptp_edits")],
-        schema=PTP_EDIT,
-    )
+    rows = shipped_rows("ncci/ptp_edits")
+    cells = [{name: _cell(row[name], name) for name in PTP_EDIT} for row in rows]
+    edits = pl.DataFrame(cells, schema=PTP_EDIT)
     return Reference(_code_periods(), edits, digest.hexdigest())
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def _cell(text: str, name: str) -> object:
     if name == "modifier_indicator":
         return int(text) if text else None
     is_date = name in ("not_before", "effective_from", "established_from", "effective_through")
-    return _day(text) if is_date else text
+    return day(text) if is_date else text
 
 
 def _by_code(rows: Sequence[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
@@ -89,21 +82,15 @@ def _by_code(rows: Sequence[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
 
 def _code_periods() -> pl.DataFrame:
     """Cut each code's life where the registry, its status or its unit limit changes."""
-    codes, statuses = _by_code(_rows("codes/codes")), _by_code(_rows("codes/medicare_status"))
-    limits = _by_code(_rows("ncci/mue"))
+    codes = _by_code(shipped_rows("codes/codes"))
+    statuses = _by_code(shipped_rows("codes/medicare_status"))
     periods = []
     for code, rows in codes.items():
         heirs = [heir for each in _heirs(code) for heir in codes.get(each, [])]
-        dated = [*rows, *statuses.get(code, []), *limits.get(code, []), *heirs]
-        cuts = {date.min}
-        for row in dated:
-            starts = (row.get("effective_from"), row.get("established_from"))
-            cuts.update(day for text in starts if (day := _day(text or "")))
-            if end := _day(row["effective_through"]):
-                cuts.add(end + timedelta(days=1))
-        ordered = sorted(cuts)
-        ends = [each - timedelta(days=1) for each in ordered[1:]] + [ALWAYS]
-        for start, end in zip(ordered, ends, strict=True):
+        limits = {setting: mue_rows(setting, code) for setting in PUBLISHED}
+        starts = _cuts([*rows, *statuses.get(code, []), *heirs], chain(*limits.values()))
+        ends = [each - timedelta(days=1) for each in starts[1:]] + [_ALWAYS]
+        for start, end in zip(starts, ends, strict=True):
             periods.append(
                 {
                     "hcpcs_code": code,
@@ -111,28 +98,35 @@ def _code_periods() -> pl.DataFrame:
                     "period_through": end,
                     **_registry(rows, start),
                     **_status(statuses.get(code, []), start),
-                    **_limits(limits.get(code, []), start),
+                    **_limits(limits, start),
                     **_successors(code, start),
                 }
             )
     return pl.DataFrame(periods, schema=CODE_PERIOD)
 
 
-def _covering(rows: Sequence[dict[str, str]], day: date) -> dict[str, str] | None:
-    for row in rows:
-        start, end = (
-            _day(row["effective_from"]) or date.min,
-            _day(row["effective_through"]) or ALWAYS,
-        )
-        if start <= day <= end:
-            return row
-    return None
+def _cuts(rows: Iterable[dict[str, str]], limits: Iterable[MueRow]) -> list[date]:
+    """Return every first day of something new, from the earliest date there is."""
+    stretches = [(day(row["effective_from"]), day(row["effective_through"])) for row in rows]
+    for _, _, period, _ in limits:
+        stretches += [
+            (period.effective_from, period.effective_through),
+            (period.established_from, None),
+        ]
+    starts = {first for first, _ in stretches if first}
+    after = {last + timedelta(days=1) for _, last in stretches if last}
+    return sorted({date.min, *starts, *after})
 
 
-def _registry(rows: Sequence[dict[str, str]], day: date) -> dict[str, object]:
-    row = _covering(rows, day)
-    ends = [_day(each["effective_through"]) for each in rows]
-    starts = [_day(each["effective_from"]) for each in rows]
+def _covering(rows: Sequence[dict[str, str]], on: date) -> dict[str, str] | None:
+    dated = ((row, day(row["effective_from"]), day(row["effective_through"])) for row in rows)
+    return next((row for row, first, last in dated if covers(first, last, on)), None)
+
+
+def _registry(rows: Sequence[dict[str, str]], on: date) -> dict[str, object]:
+    row = _covering(rows, on)
+    ends = [day(each["effective_through"]) for each in rows]
+    starts = [day(each["effective_from"]) for each in rows]
     ended_on = None if None in ends else max(end for end in ends if end)
     begins_on = None if None in starts else min(start for start in starts if start)
     shown = row or rows[-1]
@@ -155,27 +149,21 @@ def _registry(rows: Sequence[dict[str, str]], day: date) -> dict[str, object]:
     }
 
 
-def _status(rows: Sequence[dict[str, str]], day: date) -> dict[str, object]:
-    row = _covering(rows, day)
+def _status(rows: Sequence[dict[str, str]], on: date) -> dict[str, object]:
+    row = _covering(rows, on)
     names = ("status_code", "multiple_procedure_indicator")
     return {name: (row[name] or None) if row else None for name in names}
 
 
-def _limits(rows: Sequence[dict[str, str]], day: date) -> dict[str, object]:
+def _limits(limits: Mapping[str, Sequence[MueRow]], on: date) -> dict[str, object]:
     """Return the unit limits on a day; null where no edition held covers the day."""
     found: dict[str, object] = {}
-    for setting in SETTINGS:
-        own = [row for row in rows if row["setting"] == setting]
-        row = next((each for each in own if _holds(each, day)), None)
-        found[f"mue_{setting}"] = int(row["unit_limit"]) if row else None
-        found[f"mue_indicator_{setting}"] = int(row["adjudication_indicator"]) if row else None
+    for setting, own in limits.items():
+        row = next((each for each in own if each.period.covers(on)), None)
+        found[f"mue_{setting}"] = row.unit_limit if row else None
+        found[f"mue_indicator_{setting}"] = row.adjudication_indicator if row else None
         found[f"has_mue_{setting}"] = True if row else (None if own else False)
     return found
-
-
-def _holds(row: dict[str, str], day: date) -> bool:
-    start = _day(row["effective_from"]) or _day(row["established_from"]) or date.min
-    return start <= day <= (_day(row["effective_through"]) or ALWAYS)
 
 
 def _heirs(code: str) -> set[str]:
@@ -190,10 +178,10 @@ def _heirs(code: str) -> set[str]:
     return found
 
 
-def _successors(code: str, day: date) -> dict[str, object]:
+def _successors(code: str, on: date) -> dict[str, object]:
     """Return the codes that replace a code on a day, for all payers and for Medicare."""
-    every = [each.successor_code for each in registry.successors(code, "all", day)]
-    medicare = [each.successor_code for each in registry.successors(code, "medicare", day)]
+    every = [each.successor_code for each in registry.successors(code, "all", on)]
+    medicare = [each.successor_code for each in registry.successors(code, "medicare", on)]
     return {
         "successors": " ".join(dict.fromkeys(every)) or None,
         "medicare_successors": " ".join(dict.fromkeys(medicare)) or None,

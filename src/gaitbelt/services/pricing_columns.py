@@ -24,7 +24,6 @@ WATERFALL = (*ALLOWED_STEPS, *PAID_STEPS)
 """The amounts of a priced line, in the order in which they are taken."""
 
 REDUCED_UNITS = "reduced_unit_count"
-UNIT_FEES = ("unit_fee_amount", "reduced_unit_fee_amount")
 NOTE = "price_note"
 STATED = "stated_allowed_amount"
 """Where an allowed amount that a table brought along is kept."""

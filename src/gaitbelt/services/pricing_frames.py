@@ -35,9 +35,6 @@ from gaitbelt.services.pricing_groups import Named, dense, named_hash
 from gaitbelt.services.pricing_notes import number_of, texts
 from gaitbelt.services.pricing_tables import MEDICARE, UNKNOWN, FeeTables, day_number
 
-PLACE_COLUMNS = ("locality", "zip_code")
-"""Columns beside the contract's that say where a line's fee is paid."""
-
 _PEOPLE = ("patient_id", "claim_id", "visit_id")
 _ASSISTANTS = ("CQ", "CO")
 

@@ -163,7 +163,7 @@ def by_edition(reference: Reference, edition: Edition) -> Reference:
             effective_through=every_day,
         )
         known = reference.code_periods["hcpcs_code"].unique()
-        edits = with_pairs(reference.ptp_edits, dated, known)
+        edits = with_pairs(reference.ptp_edits, dated, known, edition.rows)
         return replace(reference, ptp_edits=edits, digest=digest)
     if kind == UNIT_LIMITS and edition.variant in PUBLISHED:
         periods = with_limits(reference.code_periods, rows, edition.variant, EVER)

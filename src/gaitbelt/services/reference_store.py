@@ -70,16 +70,20 @@ def _of(held: Sequence[local.Entry], kind: str) -> list[local.Entry]:
     return [each for each in held if each.kind == kind]
 
 
-def with_pairs(edits: pl.DataFrame, table: pl.DataFrame, codes: pl.Series) -> pl.DataFrame:
+def with_pairs(
+    edits: pl.DataFrame, table: pl.DataFrame, codes: pl.Series, whole: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Return edits with a pair table in the place of the rows that it covers.
 
     Of the table those pairs are taken of which one code at least is in ``codes``: all
-    that a therapy claim can meet, about one pair in fifty.
+    that a therapy claim can meet, about one pair in thirty. ``whole``: the table whose
+    first codes tell what is covered, where ``table`` is a part of it.
     """
-    first, last = table["column_one"].min(), table["column_one"].max()
-    is_covered = pl.col("setting").is_in(table["setting"].unique().implode()) & pl.col(
-        "column_one"
-    ).is_between(pl.lit(first), pl.lit(last))
+    coverage = table if whole is None else whole
+    first, last = coverage["column_one"].min(), coverage["column_one"].max()
+    settings = coverage["setting"].unique().implode()
+    is_between = pl.col("column_one").is_between(pl.lit(first), pl.lit(last))
+    is_covered = pl.col("setting").is_in(settings) & is_between
     known = codes.implode()
     taken = table.filter(pl.col("column_one").is_in(known) | pl.col("column_two").is_in(known))
     return pl.concat([edits.filter(~is_covered), taken.select(*PTP_EDIT)])

@@ -28,7 +28,6 @@ _ANY_TIMED = ("97110", "97112", "97116", "97140", "97530", "97535", "97542", "97
 """Codes of 15 minutes that stand for any, where a text names none."""
 
 _WORDS = "|".join(["zero", "nothing", *NUMBERS])
-_UNITS_OF = rf"(?P<units>\d{{1,2}}|{_WORDS})(?: (?:billable|timed|total))*(?: units?)?"
 _JOIN = (
     r"(?:=|:|-|\b(?:is|are|equals?|makes?|supports?|counts? as|bills? as|qualif\w+(?: for| as)?"
     r"|gives?|allows?|earns?|means?|can be billed as|may be billed as|are billed as|total|come to"

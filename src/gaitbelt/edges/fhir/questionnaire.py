@@ -11,16 +11,16 @@ from dataclasses import dataclass
 Resource = dict[str, object]
 """A resource or an element of one, ready for JSON."""
 
-QUESTION_TYPES = ("boolean", "date", "integer", "string", "text", "choice")
-"""The types of answer that a question may ask for, as FHIR names them."""
-
 _ITEM_CONTROL = "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl"
 _CONTROL_CODES = "http://hl7.org/fhir/questionnaire-item-control"
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question: its text, the type of its answer, and what explains it."""
+    """One question: its text, the type of its answer, and what explains it.
+
+    ``answer_type``: boolean, date, integer, string, text or choice, as FHIR names them.
+    """
 
     question_id: str
     text: str

@@ -1,9 +1,7 @@
 """Text tables (comma, semicolon, tab or bar) as columns of text."""
 
 import csv
-import gzip
 import re
-import zlib
 from dataclasses import dataclass
 from io import StringIO
 
@@ -21,14 +19,6 @@ class Layout:
     names: list[str]
     separator: str
     data_start: int
-
-
-def unzipped(content: bytes) -> bytes:
-    """Return the content of a gzip file; raises OSError when it cannot be unpacked."""
-    try:
-        return gzip.decompress(content)
-    except (EOFError, zlib.error) as error:
-        raise OSError(0, "the compressed data is cut off or damaged") from error
 
 
 def decoded(content: bytes) -> tuple[bytes, str | None]:

@@ -5,8 +5,6 @@ from typing import Any
 
 import polars as pl
 
-SAMPLE_ROWS = 1000
-
 
 def json_lines(content: bytes, first_row: int = 1) -> tuple[pl.DataFrame, list[int]]:
     """Return the objects of a JSON-lines file as text columns, and the rows not read.

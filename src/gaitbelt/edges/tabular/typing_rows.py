@@ -13,7 +13,6 @@ from gaitbelt.tables.service_line import MONEY, complete
 ROW = "source_row"
 _REPEATED = 4
 _PLAIN = ("claim_id", "visit_id", "patient_id")
-_NPI = ("rendering_provider_npi", "billing_provider_npi")
 _WHOLE = ("line_number", "unit_count", "minutes", "assistant_minutes", "group_size")
 _MONEY = ("charge_amount", "allowed_amount")
 _TIMES = ("started_at", "ended_at")

@@ -178,7 +178,8 @@ def _still_open(
     return seen.take(places, carried=len(places)) if len(places) else None
 
 
-def _open_loops(seen: Segments) -> list[Places]:
+def hierarchy_loops(seen: Segments, nested: tuple[int, ...]) -> list[Places]:
+    """Return the places of the ST and of the open HL loops of the nested levels, outer first."""
     transactions = seen.where("ST")
     if not len(transactions):
         return []
@@ -189,7 +190,7 @@ def _open_loops(seen: Segments) -> list[Places]:
     hierarchy = hierarchy[hierarchy > start]
     levels = levels_of(seen, hierarchy)
     floor = start
-    for level in (20, 22, 23):
+    for level in nested:
         found = hierarchy[(levels == level) & (hierarchy > floor)]
         if not len(found):
             break
@@ -199,8 +200,12 @@ def _open_loops(seen: Segments) -> list[Places]:
     return loops
 
 
+def _open_loops(seen: Segments) -> list[Places]:
+    return hierarchy_loops(seen, (20, 22, 23))
+
+
 def levels_of(segments: Segments, hierarchy: Places) -> Places:
-    """Return the level of each HL segment: 20 billing, 22 subscriber, 23 patient, else 0."""
+    """Return the level of each HL segment, such as 20 of the source; 0 where it is no number."""
     if not len(hierarchy):
         return np.zeros(0, np.int64)
     text = segments.lines.gather(hierarchy).str.split_exact(ELEMENT, 4).struct.field("field_3")

@@ -1,7 +1,6 @@
 """Acknowledgements (999 of version 5010, TA1 of any) as typed tables."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -39,11 +38,14 @@ def read_acknowledgements(
     parts = list(iter_acknowledgements(path, file_name=file_name, chunk_bytes=chunk_bytes))
     problems = pl.concat([part.problems for part in parts])
     tables = {name: pl.concat([part.tables[name] for part in parts]) for name in SHAPES}
-    whole = Acknowledgement(
+    return Acknowledgement(
+        interchanges=tables["interchanges"],
+        groups=tables["groups"],
+        transactions=tables["transactions"],
+        errors=tables["errors"],
         problems=finished(problems, file_name, None),
         segment_count=sum(part.segment_count for part in parts),
     )
-    return replace(whole, **tables)
 
 
 def iter_acknowledgements(
@@ -70,7 +72,13 @@ def _taken(chunk: Chunk, _survey: Survey, file_name: str) -> Acknowledgement:
         *_unclear(tables["transactions"], "IK501"),
     ]
     of_file = {name: shaped(rows, SHAPES[name], file_name) for name, rows in tables.items()}
-    return replace(Acknowledgement(problems=pl.concat(problems)), **of_file)
+    return Acknowledgement(
+        interchanges=of_file["interchanges"],
+        groups=of_file["groups"],
+        transactions=of_file["transactions"],
+        errors=of_file["errors"],
+        problems=pl.concat(problems),
+    )
 
 
 def _unclear(rows: pl.DataFrame, element: str) -> list[pl.DataFrame]:

@@ -164,7 +164,7 @@ def adjustment_problems(adjustments: pl.DataFrame) -> list[pl.DataFrame]:
         (
             odd_group & (pl.col("adjustment_position") == 1),
             Kind("adjustment-group-unknown", "note", "CAS01", f"{ASK_PAYER}."),
-            pl.format("adjustment group {} is none of CO, PR, OA, PI and CR", _code(group)),
+            pl.format("adjustment group {} is none of CO, PR, OA, PI and CR", shown_code(group)),
         ),
         (
             reason.is_null(),
@@ -174,7 +174,7 @@ def adjustment_problems(adjustments: pl.DataFrame) -> list[pl.DataFrame]:
         (
             ~reason.str.contains(_REASON),
             Kind("adjustment-reason-unknown", "note", "CAS02", f"{ASK_PAYER}."),
-            pl.format("{} is not in the form of an adjustment reason code", _code(reason)),
+            pl.format("{} is not in the form of an adjustment reason code", shown_code(reason)),
         ),
         *_amount("raw_amount", "adjustment_amount", "CAS03", "adjustment", is_required=True),
         (
@@ -186,7 +186,7 @@ def adjustment_problems(adjustments: pl.DataFrame) -> list[pl.DataFrame]:
     return [_by_position(adjustments, wrong, kind, what) for wrong, kind, what in kinds]
 
 
-def _code(text: pl.Expr) -> pl.Expr:
+def shown_code(text: pl.Expr) -> pl.Expr:
     """Return a code as a message may show it: short letters and figures, else only counted."""
     is_short = text.str.contains(r"^[A-Z0-9]{1,5}$")
     return pl.when(is_short).then(text).otherwise(shown(text))

@@ -96,7 +96,14 @@ def _taken(chunk: Chunk, survey: Survey, file_name: str) -> Remittance:
         *stray_problems(segments, faults, places.orphan_lines, _unknown(chunk.segments, found)),
     ]
     of_file = {name: shaped(rows, SHAPES[name], file_name) for name, rows in tables.items()}
-    return replace(Remittance(problems=pl.concat(problems)), **of_file)
+    return Remittance(
+        payments=of_file["payments"],
+        claims=of_file["claims"],
+        lines=of_file["lines"],
+        adjustments=of_file["adjustments"],
+        provider_adjustments=of_file["provider_adjustments"],
+        problems=pl.concat(problems),
+    )
 
 
 def _unknown(segments: Segments, found: Transactions) -> Places:

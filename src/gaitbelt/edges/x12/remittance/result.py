@@ -60,7 +60,11 @@ def together(parts: list[Remittance]) -> Remittance:
     rows = [part.open_transaction_row for part in parts if part.open_transaction_row is not None]
     tables = {name: pl.concat([part.tables[name] for part in parts]) for name in SHAPES}
     return Remittance(
-        **tables,
+        payments=tables["payments"],
+        claims=tables["claims"],
+        lines=tables["lines"],
+        adjustments=tables["adjustments"],
+        provider_adjustments=tables["provider_adjustments"],
         problems=pl.concat([part.problems for part in parts]),
         segment_count=sum(part.segment_count for part in parts),
         open_transaction_row=rows[-1] if rows else None,
