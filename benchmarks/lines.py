@@ -1,9 +1,11 @@
 """Lines of a large fictional practice for benchmarks: fast, deterministic, realistic."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from gaitbelt.methods.units.total_time import allocate_total_time
 from gaitbelt.tables.service_line import SERVICE_LINE
@@ -15,6 +17,9 @@ EVALUATION, GROUP = 7, 8
 GROUPED_SHARE, EXTRA_SHARE, BARE_SHARE = 0.02, 0.02, 0.01
 LINES_PER_VISIT = 3
 VISITS_PER_PATIENT = 12
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 def visit_lines(line_count: int, seed: int = 1) -> pl.DataFrame:
@@ -35,30 +40,23 @@ def visit_lines(line_count: int, seed: int = 1) -> pl.DataFrame:
     code[(place == 0) & (visit % VISITS_PER_PATIENT == 0)] = EVALUATION
     is_group = (random.random(visits)[visit] < GROUPED_SHARE) & (place == LINES_PER_VISIT - 1)
     code[is_group] = GROUP
-    is_timed = code < EVALUATION
+    is_timed, is_medicare, is_long = code < EVALUATION, patient % 3 != 0, patient % 50 == 0
     minutes = random.integers(8, 24, count)
-    order = np.lexsort((code, visit))
-    is_medicare = patient % 3 != 0
-    units = np.where(is_timed, (minutes + 7) // 15, 1)
-    pooled = order[(is_timed & is_medicare)[order]]
-    units[pooled] = allocate_total_time(visit[pooled], minutes[pooled])
+    units = _units(visit, code, minutes, is_medicare)
     extra = (random.random(visits)[visit] < EXTRA_SHARE) & (place == 0)
-    is_bare = random.random(count) < BARE_SHARE
     by_assistant = (patient % 4 == 0) & is_timed
+    modifiers = np.where(by_assistant, "GP CQ", "GP")
+    modifiers[random.random(count) < BARE_SHARE] = ""
+    modifiers[is_group & (visit % 2 == 0)] = "GP 59"
+    modifiers[is_long & (visit % 2 == 0)] = "GP KX"
     day = 20_089 + (visit % VISITS_PER_PATIENT) * 4 + (patient % 28)
-    is_long = patient % 50 == 0
-    modifiers = np.where(is_bare, "", np.where(by_assistant, "GP CQ", "GP"))
-    modifiers = np.where(is_group & (visit % 2 == 0), "GP 59", modifiers)
-    modifiers = np.where(is_long & (visit % 2 == 0), "GP KX", modifiers)
-    lines = pl.DataFrame(
+    return _typed(
         {
             "claim_id": visit,
             "line_number": place + 1,
             "patient_id": patient,
             "date_of_service": pl.Series(day.astype(np.int32)).cast(pl.Date),
             "payer": np.array(["commercial", "medicare"])[is_medicare.astype(int)],
-            "discipline": np.full(count, "PT"),
-            "setting": np.full(count, "practitioner"),
             "hcpcs_code": CODES[code],
             "modifiers": pl.Series(modifiers).str.split(" "),
             "unit_count": units + extra,
@@ -66,16 +64,33 @@ def visit_lines(line_count: int, seed: int = 1) -> pl.DataFrame:
             "assistant_minutes": np.where(by_assistant, minutes, 0),
             "charge_amount": pl.Series(units * 60),
             "allowed_amount": pl.Series(units * np.where(is_long, 87, 29)),
-            "rendering_provider_npi": np.full(count, "1234567893"),
-            "billing_provider_npi": np.full(count, "1245319599"),
         }
     )
+
+
+def _units(visit: Ints, code: Ints, minutes: Ints, is_medicare: Flags) -> Ints:
+    """Return lawful units: by total time for Medicare, by the midpoint for others."""
+    is_timed = code < EVALUATION
+    units = np.where(is_timed, (minutes + 7) // 15, 1)
+    order = np.lexsort((code, visit))
+    pooled = order[(is_timed & is_medicare)[order]]
+    units[pooled] = allocate_total_time(visit[pooled], minutes[pooled])
+    return units
+
+
+def _typed(columns: dict[str, Any]) -> pl.DataFrame:  # Any: arrays and series of all types
+    """Return the lines of one practice with their columns typed."""
     empty = pl.element().filter(pl.element() != "")
-    return lines.with_columns(
+    lines = pl.DataFrame(columns).with_columns(
         pl.format("c{}", "claim_id").alias("claim_id"),
         pl.format("p{}", "patient_id").alias("patient_id"),
         pl.col("modifiers").list.eval(empty),
-    ).cast({name: SERVICE_LINE[name] for name in lines.columns})
+        discipline=pl.lit("PT"),
+        setting=pl.lit("practitioner"),
+        rendering_provider_npi=pl.lit("1234567893"),
+        billing_provider_npi=pl.lit("1245319599"),
+    )
+    return lines.cast({name: SERVICE_LINE[name] for name in lines.columns})
 
 
 def write_lines(path: Path, line_count: int, part_lines: int = 3_000_000) -> list[Path]:

@@ -63,6 +63,46 @@ def test_a_row_that_could_not_be_read_is_reported_and_the_rest_judged(tmp_path: 
     assert "Not read: 1 row." in ask("check", path).out
 
 
+def test_a_row_with_two_unreadable_cells_is_one_row_left_out(tmp_path: Path) -> None:
+    worse = {"date_of_service": "2026-13-02", "minutes": "half an hour"}
+    answer = ask("check", visits(tmp_path, worse, {"claim_id": "c2"}), "--format", "json")
+    assert len(answer.json["problems"]) == 2
+    assert answer.json["summary"]["unread"]["rows"] == 1
+
+
+def test_a_file_without_one_readable_row_ends_with_3(tmp_path: Path) -> None:
+    answer = ask("check", visits(tmp_path, {"date_of_service": "2026-13-02"}))
+    assert answer.code == 3
+    assert answer.out.startswith("Nothing was judged")
+
+
+def test_a_heading_without_rows_is_clean(tmp_path: Path) -> None:
+    path = tmp_path / "heading.csv"
+    path.write_text("date_of_service,hcpcs_code\n", encoding="utf-8")
+    assert ask("check", path).code == 0
+
+
+@pytest.mark.parametrize("column", ["hcpcs_code", "claim_id", "patient_id", "modifiers"])
+def test_a_cell_of_thousands_of_characters_is_left_out_with_its_row(
+    column: str, tmp_path: Path
+) -> None:
+    path = visits(tmp_path, {column: "9" * 5_000}, {"claim_id": "c2"})
+    answer = ask("check", path, "--format", "json")
+    assert answer.json["summary"]["line_count"] == 1
+    (problem,) = answer.json["problems"]
+    assert (problem["level"], problem["row"], problem["element"]) == ("row", 1, column)
+    assert "a text of 5000 characters" in problem["message"]
+    assert "9" * 50 not in answer.out
+
+
+def test_an_impossible_row_of_a_visit_says_once_what_to_do(tmp_path: Path) -> None:
+    path = visits(tmp_path, {"minutes": -5}, {"minutes": 10, "assistant_minutes": 15})
+    first, second = ask("code", path, "--format", "json").json["problems"]
+    assert first["message"] == "97110: -5 minutes are fewer than none."
+    assert first["fix"] == "Give 0 or more."
+    assert second["message"].endswith("more than its 10 minutes in all.")
+
+
 def test_csv_on_the_output_leaves_problems_to_the_error_stream(tmp_path: Path) -> None:
     path = visits(tmp_path, {"date_of_service": "2026-13-02"}, {"claim_id": "c2"})
     answer = ask("check", path, "--format", "csv")

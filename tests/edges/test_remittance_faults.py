@@ -84,8 +84,10 @@ def test_an_imbalance_is_told_with_its_numbers_and_its_place() -> None:
     line = imbalances(read(text)).filter(pl.col("line_number") == 1)
     offset = text.index("SVC*HC:97110")
     assert line["message"].to_list() == [
-        "claim A1001, line 1: charge 150.00 less adjustments 52.15 is 97.85, but 97.84 was paid; "
-        f"the difference is 0.01 (835 loop 2110, SVC03, byte {offset:,})."
+        (
+            "claim A1001, line 1: charge 150.00 less adjustments 52.15 is 97.85, but 97.84 was paid; "
+            f"the difference is 0.01 (835 loop 2110, SVC03, byte {offset:,})."
+        )
     ]
 
 

@@ -108,8 +108,9 @@ def format_of(asked: CheckFormat | None, output: Path | None) -> str:
 
 
 def exit_code_of(report: "CheckReport", fail_on: FailOn) -> int:
-    """Return 3 where a whole file was unread, 1 for a breach severe enough, else 0."""
-    if (report.problems["level"] == "file").any():
+    """Return 3 where a whole file or every row was unread, 1 for a severe breach, else 0."""
+    is_all_lost = not report.totals.line_count and report.has_unread
+    if is_all_lost or (report.problems["level"] == "file").any():
         return UNREADABLE
     return FOUND if fail_on != "never" and report.has_breach_at(fail_on) else 0
 

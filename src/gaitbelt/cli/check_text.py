@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from gaitbelt.cli.show import aligned, plural, problem_line
-from gaitbelt.edges.report.words import percent
+from gaitbelt.edges.report.words import dollars, percent
 from gaitbelt.services.answer import by_rule, missing, unread
 from gaitbelt.services.check import LOST, CheckReport
 from gaitbelt.tables.finding import BREACH, SEVERITIES
@@ -64,11 +64,6 @@ def _judged(report: CheckReport) -> Iterator[str]:
         yield f"Found {plural(breaches, 'breach', 'breaches')}{risk}{amount}."
     else:
         yield "Found no breach."
-
-
-def dollars(amount: object) -> str:
-    """Return an amount of money as it is read aloud."""
-    return f"${amount:,.2f}"
 
 
 def _missing(report: CheckReport) -> Iterator[str]:

@@ -6,6 +6,7 @@ import typer
 
 from gaitbelt.cli import show
 from gaitbelt.cli.options import On, payer_name, today
+from gaitbelt.tables.vocabulary import CONFIDENCE
 
 if TYPE_CHECKING:
     from gaitbelt.library.documents import ChecklistItem
@@ -58,7 +59,7 @@ def _say(held: "Checklist") -> None:
 
 def _lines(item: "ChecklistItem") -> list[str]:
     condition = f" Where {item.condition}." if item.condition else ""
-    known = f"{item.cite}; {show.CONFIDENCE[item.confidence]}"
+    known = f"{item.cite}; {CONFIDENCE[item.confidence]}"
     return [
         f"  [ ] {item.requirement} ({item.obligation}){condition}",
         f"      why: {item.why}",

@@ -6,6 +6,7 @@ import typer
 
 from gaitbelt.cli import show
 from gaitbelt.cli.options import Format, On, OneSetting, today
+from gaitbelt.tables.vocabulary import CONFIDENCE
 
 INDICATORS = {
     1: "judged line by line",
@@ -37,5 +38,5 @@ def mue(
         told = f"{units} on one date of service ({way}; indicator {limit.adjudication_indicator})."
     show.say(f"{named}, {setting}, {asked}: {told}")
     show.section("Note", [limit.note] if limit.note else [])
-    show.section("Known from", [show.CONFIDENCE[limit.confidence]] if limit.confidence else [])
+    show.section("Known from", [CONFIDENCE[limit.confidence]] if limit.confidence else [])
     show.section("Sources", limit.citations)

@@ -6,6 +6,7 @@ import typer
 
 from gaitbelt.cli import show
 from gaitbelt.cli.options import Format, On, OneSetting, today
+from gaitbelt.tables.vocabulary import CONFIDENCE
 
 if TYPE_CHECKING:
     from gaitbelt.library.ncci import PtpEdit
@@ -38,7 +39,7 @@ def pairs(
     codes = f"{code_a.strip().upper()} and {code_b.strip().upper()}"
     show.say(f"{codes}, {setting}, {asked}: {edit_in_words(edit)}")
     show.section("Note", [edit.note] if edit.note else [])
-    show.section("Known from", [show.CONFIDENCE[edit.confidence]] if edit.confidence else [])
+    show.section("Known from", [CONFIDENCE[edit.confidence]] if edit.confidence else [])
     show.section("Sources", edit.citations)
 
 

@@ -8,6 +8,7 @@ from gaitbelt.cli import show
 from gaitbelt.cli.options import Format, Rules
 from gaitbelt.cli.own_rules import law_with
 from gaitbelt.language.errors import ImpossibleInput
+from gaitbelt.tables.vocabulary import CONFIDENCE
 
 if TYPE_CHECKING:
     from gaitbelt.engine.rulebook import Card, Rulebook
@@ -74,7 +75,7 @@ def _one(card: "Card", *, is_json: bool) -> None:
         f"{card.code} · {card.title}",
         f"{card.name}; {card.status}; severity {card.severity}; about one {card.grain}",
         f"Payers: {', '.join(card.payers)}; dates of service from {card.effective_from}{through}",
-        f"Last re-read on {card.checked_on}; {show.CONFIDENCE[card.confidence]}",
+        f"Last re-read on {card.checked_on}; {CONFIDENCE[card.confidence]}",
         f"Says: {card.message}",
     )
     for heading, text in card.sections.items():

@@ -7,13 +7,7 @@ from typing import Any
 
 import typer
 
-CONFIDENCE = {
-    "P": "primary source read",
-    "S": "secondary source",
-    "M": "from memory, not re-read",
-    "D": "deduced",
-}
-"""What the letters of confidence mean."""
+from gaitbelt.tables.vocabulary import CONFIDENCE
 
 _INDENT = "  "
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from gaitbelt.edges.content import content_kind, head_of, is_packed, opened
-from gaitbelt.edges.result import ReadResult, unopened
+from gaitbelt.edges.result import ReadResult, damaged, unopened
 from gaitbelt.edges.tabular.service_lines import iter_service_lines, read_service_lines
 from gaitbelt.edges.x12.professional import read_professional_claims
 
@@ -26,7 +26,7 @@ def read(path: Path | bytes, *, file_name: str | None = None) -> ReadResult:
     try:
         kind = content_kind(head_of(path))
     except (OSError, EOFError, zlib.error) as error:
-        return unopened(name, error if isinstance(error, OSError) else _damaged())
+        return unopened(name, error if isinstance(error, OSError) else damaged())
     if kind != "x12":
         return read_service_lines(path, file_name=name)
     if is_packed(path):
@@ -34,12 +34,8 @@ def read(path: Path | bytes, *, file_name: str | None = None) -> ReadResult:
             with opened(path) as stream:
                 return read_professional_claims(stream.read(), file_name=name)
         except (OSError, EOFError, zlib.error):
-            return unopened(name, _damaged())
+            return unopened(name, damaged())
     return read_professional_claims(path, file_name=name)
-
-
-def _damaged() -> OSError:
-    return OSError(0, "the compressed data is cut off or damaged")
 
 
 def read_in_parts(path: Path, batch_rows: int) -> Iterator[ReadResult]:

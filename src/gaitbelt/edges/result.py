@@ -79,6 +79,11 @@ def unreadable(
     return ReadResult(problems=problem(file_name, "file", code, message, fix), format=found)
 
 
+def damaged() -> OSError:
+    """Return what stands for compressed data that cannot be unpacked to its end."""
+    return OSError(0, "the compressed data is cut off or damaged")
+
+
 def unopened(file_name: str, error: OSError) -> ReadResult:
     """Return the result of a file that the system would not open."""
     if isinstance(error, IsADirectoryError):

@@ -140,7 +140,7 @@ def bind(lines: pl.DataFrame, ready: Compiled) -> Tables:
     kinds, kind = _kinds(numbered)
     kinds = with_law(kinds, ready).with_columns(line_discipline=line_discipline())
     line = numbered.with_columns(
-        kind, kinds["line_discipline"].gather(kind), is_placed().alias("is_placed")
+        kind, kinds["line_discipline"][kind], is_placed().alias("is_placed")
     )
     return {KIND: kinds, **grouped(line, kinds, ready.plan.groups)}
 

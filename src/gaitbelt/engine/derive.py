@@ -96,7 +96,7 @@ def bring(tables: Tables, table: str, names: Iterable[str], plan: Plan) -> None:
 def values_at(tables: Tables, table: str, name: str, rows: pl.Series, plan: Plan) -> pl.Series:
     """Return the values of a column at some rows of a table, wherever the column lives."""
     if name in tables[table].columns:
-        return tables[table].get_column(name).gather(rows)
+        return tables[table].get_column(name)[rows]
     return _brought(tables, table, name, rows, plan)
 
 
@@ -109,13 +109,13 @@ def _brought(
     if table != SERVICE_LINE:
         _refuse_unlike(name, home, table, plan)
         first = tables[table].get_column("first")
-        rows = first if rows is None else first.gather(rows)
+        rows = first if rows is None else first[rows]
     if home == SERVICE_LINE:
         own = line.get_column(name)
-        return own if rows is None else own.gather(rows)
+        return own if rows is None else own[rows]
     number = line.get_column("kind" if home == KIND else GROUP_PREFIX + home)
-    places = number if rows is None else number.gather(rows)
-    return tables[home].get_column(name).gather(places)
+    places = number if rows is None else number[rows]
+    return tables[home].get_column(name)[places]
 
 
 def _refuse_unlike(name: str, home: str, table: str, plan: Plan) -> None:

@@ -177,7 +177,7 @@ def _kinds(tables: Tables, table: str) -> np.ndarray[tuple[int], np.dtype[np.uin
     if table == KIND:
         return None
     kind = tables[SERVICE_LINE]["kind"]
-    return (kind if table == SERVICE_LINE else kind.gather(tables[table]["first"])).to_numpy()
+    return (kind if table == SERVICE_LINE else kind[tables[table]["first"]]).to_numpy()
 
 
 def _outcome(in_scope: Outcomes, violated: Outcomes, whole: Flags | None) -> Outcomes:

@@ -192,10 +192,10 @@ def _policy_rows(
     if not paths:
         return pl.Series("policy_rows", [[]], NAMES).new_from_index(0, rows.len())
     line = tables[SERVICE_LINE]
-    of_row = rows if table == SERVICE_LINE else tables[table]["first"].gather(rows)
+    of_row = rows if table == SERVICE_LINE else tables[table]["first"][rows]
     used = pl.concat_list("@" + path for path in paths).list.drop_nulls()
     by_kind = tables[KIND].select(used.alias("policy_rows")).to_series()
-    return by_kind.gather(line["kind"].gather(of_row))
+    return by_kind[line["kind"][of_row]]
 
 
 def _assembled(rule: Rule, found: pl.DataFrame, digest: str) -> pl.DataFrame:

@@ -138,14 +138,14 @@ def _key(grain: str, line: pl.DataFrame, kinds: pl.DataFrame, person: Keys) -> p
     practitioner = pl.coalesce("rendering_provider_npi", "line_discipline", pl.lit(""))
     shared = {
         "person": pl.lit(pl.Series(person)).hash(107),
-        "provider": pl.when(is_facility.to_series().gather(kind))
+        "provider": pl.when(is_facility.to_series()[kind])
         .then(pl.col("billing_provider_npi").fill_null("").hash(105))
         .otherwise(practitioner.hash(106)),
         "date_of_service": pl.col("date_of_service").hash(110),
         "claim_id": pl.col("claim_id").hash(113),
     }
     for seed, name in enumerate(("payer", "hcpcs_code", "line_discipline")):
-        shared[name] = pl.lit(kinds[name].hash(120 + seed).gather(kind))
+        shared[name] = pl.lit(kinds[name].hash(120 + seed)[kind])
     return line.select(mixed([shared[name] for name in GROUPS[grain]]).alias(grain)).to_series()
 
 

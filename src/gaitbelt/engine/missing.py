@@ -35,7 +35,7 @@ def missing_inputs(
     named = _named_for(rule, rows, tables, table, ready)
     places = np.zeros(outcomes.height, dtype=np.uint32)
     places[is_unknown.to_numpy()] = np.arange(1, rows.len() + 1)
-    return pl.concat([none, named]).gather(pl.Series(places))
+    return pl.concat([none, named])[pl.Series(places)]
 
 
 def _named_for(
@@ -46,12 +46,12 @@ def _named_for(
         names, lines = inputs_of(rule, ready), rows
         own = _named(_null_flags(tables, names, ready, rows), ready)
     else:
-        lines = tables[table]["first"].gather(rows)
+        lines = tables[table]["first"][rows]
         own = _null_in_groups(tables, table, rows, inputs_around(rule, table, ready), ready)
     around = grain_around(rule, table, ready)
     if around is None:
         return own
-    groups = tables[SERVICE_LINE][GROUP_PREFIX + around].gather(lines)
+    groups = tables[SERVICE_LINE][GROUP_PREFIX + around][lines]
     wider = _null_in_groups(tables, around, groups, inputs_around(rule, around, ready), ready)
     return (
         pl.DataFrame({"own": own, "around": wider})
@@ -67,7 +67,7 @@ def _null_in_groups(
     number = GROUP_PREFIX + grain
     members = lines_of_groups(tables, grain, groups)
     flags = _null_flags(tables, names, ready, members)
-    own = tables[SERVICE_LINE][number].gather(members)
+    own = tables[SERVICE_LINE][number][members]
     by_group = flags.with_columns(own).group_by(number).agg(pl.all().any())
     around = groups.alias(number).to_frame()
     found = around.join(by_group, on=number, how="left", maintain_order="left")

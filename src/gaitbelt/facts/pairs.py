@@ -109,9 +109,9 @@ _UNPAIRED = [
 def _judged(hits: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """Add whether each pair is separated, and whether its edition answers, null where not."""
     sides = ("column_one_line_id", "column_two_line_id")
-    first, second = (lines["has_pair_modifier"].gather(hits[side]) for side in sides)
-    no_setting = [lines["setting"].gather(hits[side]).is_null() for side in sides]
-    on_either = lines[EITHER_CODE].gather(hits["column_two_line_id"])
+    first, second = (lines["has_pair_modifier"][hits[side]] for side in sides)
+    no_setting = [lines["setting"][hits[side]].is_null() for side in sides]
+    on_either = lines[EITHER_CODE][hits["column_two_line_id"]]
     is_told = pl.col("is_active").is_not_null() & pl.col("modifier_indicator").is_not_null()
     return hits.with_columns(
         (second | (first & on_either)).alias("is_separated"),

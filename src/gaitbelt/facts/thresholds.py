@@ -100,7 +100,7 @@ def _allowed(lines: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     starts = np.flatnonzero(_changes(bucket) | _changes(year))
     ends = np.append(np.flatnonzero(_changes(day))[1:], day.size) - 1
     evening = np.repeat(ends, np.diff(ends, prepend=-1))
-    to_line = _within((amount.to_numpy() * is_counted)[order], starts)
+    to_line = _within(np.where(is_counted, amount.to_numpy(), 0)[order], starts)
     unknown = _within((is_missing.to_numpy() & is_counted)[order].astype(np.int64), starts)
     back = np.empty_like(order)
     back[order] = np.arange(order.size)
@@ -136,7 +136,7 @@ def _in_order(lines: pl.DataFrame, day: Ints) -> Ints:
     number = np.minimum(numbers(lines["line_order"], default=0), FEWEST_TEXT_SORTED - 1)
     order = np.argsort(day * FEWEST_TEXT_SORTED + np.maximum(number, 0), kind="stable")
     today, line = day[order], number[order]
-    claim = lines["claim_order"].gather(order)
+    claim = lines["claim_order"][order]
     is_same_claim = numbers(claim[1:] == claim[:-1], default=False)
     tangled = ~_changes(today)
     tangled[1:] &= ~(is_same_claim & (line[1:] > line[:-1]))

@@ -98,7 +98,7 @@ def _counted(codes: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
         most = _counted_in_order(codes[order])
         back = np.empty(order.len(), dtype=np.uint32)
         back[order.to_numpy()] = np.arange(order.len(), dtype=np.uint32)
-        return most.gather(pl.Series(back)).to_frame()
+        return most[pl.Series(back)].to_frame()
     return _counted_in_order(codes).to_frame()
 
 

@@ -1,5 +1,7 @@
 """What gaitbelt raises: every error says what, where, why and what to do."""
 
+from collections.abc import Collection
+
 
 class GaitbeltError(Exception):
     """Base of every error that gaitbelt raises on purpose."""
@@ -7,6 +9,12 @@ class GaitbeltError(Exception):
 
 class ImpossibleInput(GaitbeltError):
     """Input that cannot have happened, such as assistant minutes above the total."""
+
+
+def check_word(name: str, given: str | None, known: Collection[str]) -> None:
+    """Raise ImpossibleInput where a word was given that is none of those known."""
+    if given is not None and given not in known:
+        raise ImpossibleInput(f"{name} {given} is not known. Use one of {', '.join(known)}.")
 
 
 class UnknownCode(GaitbeltError):

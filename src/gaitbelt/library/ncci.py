@@ -24,13 +24,10 @@ from gaitbelt.library.ncci_tables import (
     ptp_rows,
 )
 from gaitbelt.library.shipped import covers
+from gaitbelt.tables.vocabulary import CRITICAL_ACCESS, OUTPATIENT, PRACTITIONER, SETTINGS
 
-PRACTITIONER = "practitioner"
-OUTPATIENT = "outpatient"
-CRITICAL_ACCESS = "critical_access_hospital"
 PUBLISHED = (PRACTITIONER, OUTPATIENT)
 """The settings that have a table of their own."""
-SETTINGS = (*PUBLISHED, CRITICAL_ACCESS)
 
 _STRENGTH = "PSD"
 """Confidence from strong to weak: primary, secondary, deduced."""

@@ -13,15 +13,16 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from gaitbelt.tables.vocabulary import OUTPATIENT, PRACTITIONER, SETTINGS
+
 Ids = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.signedinteger[Any] | np.unsignedinteger[Any]]
 Flags = npt.NDArray[np.bool_]
 
 NEVER_APPLIES = 9
 """Modifier indicator of a row that was deleted on the day it began."""
-PUBLISHED = ("practitioner", "outpatient")
+PUBLISHED = (PRACTITIONER, OUTPATIENT)
 """The settings that have a table of their own."""
-SETTINGS = (*PUBLISHED, "critical_access_hospital")
 UNKNOWN = "unknown"
 ASKED = (*SETTINGS, UNKNOWN)
 MOST_CODES_AS_BITS = 20_000

@@ -67,7 +67,9 @@ def summary(report: CheckReport) -> Answer:
 
 def unread(report: CheckReport) -> dict[str, int]:
     """Return how many files, claims, rows and single values could not be read."""
-    levels = report.problems["level"].to_list()
+    found = report.problems.select("file", "row", "claim_id", "line_number", "level")
+    rows = found.filter(pl.col("level") == "row").unique(("file", "row"))
+    levels = [*found.filter(pl.col("level") != "row")["level"], *rows["level"]]
     return {name: levels.count(level) for level, name in UNREAD.items()}
 
 

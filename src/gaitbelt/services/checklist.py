@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from gaitbelt.edges.fhir.questionnaire import Form, Question, QuestionGroup, Resource, questionnaire
-from gaitbelt.language.errors import ImpossibleInput
+from gaitbelt.language.errors import ImpossibleInput, check_word
 from gaitbelt.library.documents import ALL_PAYERS, ChecklistItem, checklist_items
 from gaitbelt.library.policy import GENERIC_PAYER, load_profiles, payer_chain
+from gaitbelt.tables.vocabulary import CONFIDENCE, DISCIPLINES
 
 MEDICARE = "medicare"
 REQUIRED, RECOMMENDED = "required", "recommended"
-DISCIPLINES = ("PT", "OT", "SLP")
 
 DOCUMENTS = {
     "daily-note": "treatment_note",
@@ -97,10 +97,7 @@ def checklist(
     42 CFR § 410.61 and § 424.24; each item has its own.
     """
     asked = _document(document)
-    if discipline is not None and discipline not in DISCIPLINES:
-        raise ImpossibleInput(
-            f"discipline {discipline} is not known. Use one of {', '.join(DISCIPLINES)}."
-        )
+    check_word("discipline", discipline, DISCIPLINES)
     named = payer.strip().lower()
     chain = _chain(named)
     items = tuple(
@@ -147,7 +144,7 @@ def _notes(payer: str, chain: tuple[str, ...]) -> Iterator[str]:
 
 def _question(item: ChecklistItem) -> Question:
     condition = f"Where {item.condition}: " if item.condition else ""
-    authority = f"{item.cite}; {_CONFIDENCE[item.confidence]}"
+    authority = f"{item.cite}; {CONFIDENCE[item.confidence]}"
     return Question(
         question_id=item.item_id,
         text=f"{condition}{item.requirement}",
@@ -156,14 +153,6 @@ def _question(item: ChecklistItem) -> Question:
         options=item.answer_options,
         explanation=f"{item.why} Written by: {item.who_may_write}. [{authority}]",
     )
-
-
-_CONFIDENCE = {
-    "P": "primary source read",
-    "S": "secondary source",
-    "M": "from memory, not re-read",
-    "D": "deduced",
-}
 
 
 def _item_dict(item: ChecklistItem) -> dict[str, object]:

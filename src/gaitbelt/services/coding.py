@@ -19,14 +19,13 @@ from gaitbelt.methods.units.count import (
 from gaitbelt.services.coding_frames import code_periods, payer_rules
 from gaitbelt.services.coding_lines import service_lines
 from gaitbelt.services.coding_problems import problem_table, with_problem
-from gaitbelt.services.unit_rules import DISCIPLINE_MODIFIERS, NO_ASSISTANT_SETTINGS
+from gaitbelt.services.unit_rules import NO_ASSISTANT_SETTINGS
 from gaitbelt.tables.problem import PROBLEM
 from gaitbelt.tables.service_line import complete
+from gaitbelt.tables.vocabulary import ASSISTANT_MODIFIERS, THERAPY_MODIFIERS
 
 VISIT = ("person", "date_of_service", "discipline", "payer", "setting", "billing_provider_npi")
 """What rows share whose minutes are counted together."""
-
-_ASSISTANT = ("CQ", "CO")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +78,11 @@ def _prepared(lines: pl.DataFrame, payer: str | None) -> pl.DataFrame:
     modifiers = pl.col("modifiers")
     stated = [
         pl.when(modifiers.list.contains(modifier)).then(pl.lit(name))
-        for name, modifier in DISCIPLINE_MODIFIERS.items()
+        for name, modifier in THERAPY_MODIFIERS.items()
     ]
-    is_assistants = pl.any_horizontal([modifiers.list.contains(each) for each in _ASSISTANT])
+    is_assistants = pl.any_horizontal(
+        [modifiers.list.contains(each) for each in ASSISTANT_MODIFIERS.values()]
+    )
     return (
         complete(lines)
         .with_row_index("row")

@@ -5,8 +5,8 @@ import polars as pl
 from gaitbelt.methods.units.alternatives import alternatives_text, other_assignments
 from gaitbelt.methods.units.count import METHODS, TIME_BASES
 from gaitbelt.methods.units.explain import CountedCode, line_reason
-from gaitbelt.services.unit_rules import ASSISTANT_MODIFIERS, DISCIPLINE_MODIFIERS
 from gaitbelt.tables.service_line import SERVICE_LINE
+from gaitbelt.tables.vocabulary import ASSISTANT_MODIFIERS, THERAPY_MODIFIERS
 
 CODED_LINE: dict[str, pl.DataType] = {
     **SERVICE_LINE,
@@ -32,7 +32,7 @@ _REASON_KEYS = (
     "has_final_unit_rule",
     "is_assistant_line",
 )
-_SET_HERE = {*DISCIPLINE_MODIFIERS.values(), *ASSISTANT_MODIFIERS.values()}
+_SET_HERE = {*THERAPY_MODIFIERS.values(), *ASSISTANT_MODIFIERS.values()}
 
 
 def service_lines(counted: pl.DataFrame) -> pl.DataFrame:
@@ -151,7 +151,7 @@ def _with_modifiers(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def _modifiers(discipline: str | None, carried: str, *, is_assistant_line: bool) -> list[str]:
-    own = [DISCIPLINE_MODIFIERS[discipline]] if discipline else []
+    own = [THERAPY_MODIFIERS[discipline]] if discipline else []
     if discipline and is_assistant_line:
         own.append(ASSISTANT_MODIFIERS[discipline])
     return own + [each for each in dict.fromkeys(carried.split()) if each not in _SET_HERE]

@@ -11,16 +11,22 @@ from gaitbelt.library.codes import code_row
 from gaitbelt.methods.units.count import TIME_BASES
 from gaitbelt.services.coding_frames import MINUTELESS_BASES
 from gaitbelt.services.unit_input import (
+    CORRECT_MINUTES,
+    CORRECT_ONE,
+    CORRECT_TIMES,
+    COUNT_WHOLE,
     DAY_MINUTES,
+    GIVE_NONE_OR_MORE,
     MONTH_MINUTES,
     assistant_above_total,
     ends_before_start,
     fractional_minutes,
     negative_minutes,
+    too_many_minutes,
 )
-from gaitbelt.services.unit_rules import DISCIPLINE_MODIFIERS, not_in_force
+from gaitbelt.services.unit_rules import not_in_force
 from gaitbelt.tables.problem import PROBLEM
-from gaitbelt.tables.service_line import SETTINGS
+from gaitbelt.tables.vocabulary import DISCIPLINES, SETTINGS
 
 _MONTHLY = [TIME_BASES.index(base) for base in ("month_first", "month_further")]
 _MINUTELESS = [TIME_BASES.index(base) for base in MINUTELESS_BASES]
@@ -52,7 +58,7 @@ def _blank_or_unknown() -> tuple[Impossible, ...]:
         "hcpcs_code": "Fill in the code.",
         "payer": "Fill in the payer, or name one for all rows.",
     }
-    words = {"discipline": tuple(DISCIPLINE_MODIFIERS), "setting": SETTINGS}
+    words = {"discipline": DISCIPLINES, "setting": SETTINGS}
     return (
         *(
             Impossible(f"no_{name}", name, pl.col(name).is_null(), _about(name), fix)
@@ -97,11 +103,11 @@ def _impossible_minutes() -> tuple[Impossible, ...]:
             "minutes",
             pl.col("has_fraction"),
             lambda row: fractional_minutes(row["hcpcs_code"], row["given_minutes"]),
-            "Count whole minutes.",
+            COUNT_WHOLE,
         ),
         *(
             Impossible(
-                "negative_minutes", name, pl.col(name) < 0, _negative(name), "Give 0 or more."
+                "negative_minutes", name, pl.col(name) < 0, _negative(name), GIVE_NONE_OR_MORE
             )
             for name in ("minutes", "assistant_minutes")
         ),
@@ -109,8 +115,8 @@ def _impossible_minutes() -> tuple[Impossible, ...]:
             "too_many_minutes",
             "minutes",
             minutes > pl.when(_is_by_month()).then(MONTH_MINUTES).otherwise(DAY_MINUTES),
-            lambda row: f"{row['hcpcs_code']}: its minutes are more than the time there is.",
-            f"Give {DAY_MINUTES:,} or fewer a day.",
+            _too_many,
+            CORRECT_MINUTES,
         ),
         Impossible(
             "no_minutes",
@@ -123,10 +129,8 @@ def _impossible_minutes() -> tuple[Impossible, ...]:
             "assistant_above_total",
             "assistant_minutes",
             by_assistant > minutes.fill_null(0),
-            lambda row: assistant_above_total(
-                row["hcpcs_code"], row["assistant_minutes"], row["minutes"] or 0
-            ),
-            "Correct one of the two; the total holds the assistant's minutes.",
+            _above_total,
+            CORRECT_ONE,
         ),
     )
 
@@ -138,7 +142,7 @@ def _impossible_times() -> tuple[Impossible, ...]:
             "ended_at",
             pl.col("ended_at") <= pl.col("started_at"),
             lambda row: ends_before_start(row["hcpcs_code"], row["started_at"], row["ended_at"]),
-            "Correct the times.",
+            CORRECT_TIMES,
         ),
         Impossible(
             "overlap",
@@ -163,6 +167,15 @@ def _about(name: str) -> Callable[[Row], str]:
 
 def _negative(name: str) -> Callable[[Row], str]:
     return lambda row: negative_minutes(row["hcpcs_code"], row[name])
+
+
+def _too_many(row: Row) -> str:
+    is_by_month = row["time_base"] in _MONTHLY
+    return str(too_many_minutes(row["hcpcs_code"], row["minutes"], is_by_month=is_by_month))
+
+
+def _above_total(row: Row) -> str:
+    return assistant_above_total(row["hcpcs_code"], row["assistant_minutes"], row["minutes"] or 0)
 
 
 def with_problem(rows: pl.DataFrame) -> pl.DataFrame:
@@ -210,7 +223,7 @@ def problem_table(rows: pl.DataFrame) -> pl.DataFrame:
                 "line_number": row["line_number"],
                 "level": "row",
                 "problem_code": kind.problem_code,
-                "message": kind.message(row),
+                "message": kind.message(row).removesuffix(f" {kind.fix}"),
                 "fix": kind.fix,
             }
         )

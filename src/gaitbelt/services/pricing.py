@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gaitbelt.language.errors import ImpossibleInput
+from gaitbelt.language.errors import check_word
 from gaitbelt.library import fees, policy
 from gaitbelt.services.pricing_answer import (
     Cited,
@@ -74,7 +74,7 @@ def price_day(  # noqa: PLR0913 (one wish, each part of it by name)
     of the year's. A line without a price has a note and no amount. Raises ImpossibleInput.
     Sources: the physician fee schedule; CMS Pub. 100-04, Ch. 5, § 10.7.
     """
-    _check_setting(setting)
+    check_word("setting", setting, SETTING_NUMBERS)
     asked = asked_lines(services, charge)
     tables = fee_tables(known_on)
     place, named, notes = _place(locality, zip, on, tables)
@@ -111,12 +111,6 @@ def _answer(
         notes=notes,
         citations=citations(lines, cited),
     )
-
-
-def _check_setting(setting: str) -> None:
-    if setting not in SETTING_NUMBERS:
-        known = ", ".join(SETTING_NUMBERS)
-        raise ImpossibleInput(f"setting {setting} is not known. Use one of {known}.")
 
 
 def _payer(payer: str, contract: Contract | None, in_force: Contract | None) -> int:

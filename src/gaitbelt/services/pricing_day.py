@@ -13,13 +13,14 @@ from gaitbelt.methods.pricing.ranking import Ints
 from gaitbelt.services.pricing_core import Lines
 from gaitbelt.services.pricing_fees import Units
 from gaitbelt.services.pricing_tables import UNKNOWN
+from gaitbelt.tables.vocabulary import ASSISTANT_MODIFIERS
 
 EXAMPLE = '"97110x2, 97530, 97140-CQ"'
 _PART = re.compile(
     r"^(?P<code>[A-Za-z0-9]{5})(?P<modifiers>(?:\s*[-:]\s*[A-Za-z0-9]{2})*)"
     r"\s*(?:[xX*]\s*(?P<units>\d{1,4}))?\s*(?:@\s*\$?(?P<charge>[0-9.]+))?$"
 )
-_ASSISTANTS = {"CQ", "CO"}
+_ASSISTANTS = frozenset(ASSISTANT_MODIFIERS.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,9 +34,9 @@ from gaitbelt.services.pricing_fees import (
 from gaitbelt.services.pricing_groups import Named, dense, named_hash
 from gaitbelt.services.pricing_notes import number_of, texts
 from gaitbelt.services.pricing_tables import MEDICARE, UNKNOWN, FeeTables, day_number
+from gaitbelt.tables.vocabulary import ASSISTANT_MODIFIERS
 
 _PEOPLE = ("patient_id", "claim_id", "visit_id")
-_ASSISTANTS = ("CQ", "CO")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ def _is_assistant(lines: pl.DataFrame) -> Flags:
     if not isinstance(column.dtype, pl.List):
         split = column.cast(pl.String).str.to_uppercase().str.extract_all(r"[A-Z0-9]{2}")
         column = split
-    has = [column.list.contains(each) for each in _ASSISTANTS]
+    has = [column.list.contains(each) for each in ASSISTANT_MODIFIERS.values()]
     return np.asarray((has[0] | has[1]).fill_null(value=False).to_numpy(), dtype=np.bool_)
 
 

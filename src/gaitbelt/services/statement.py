@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from gaitbelt.language.errors import ImpossibleInput
+from gaitbelt.language.errors import ImpossibleInput, check_word
 from gaitbelt.library import codes as registry
 from gaitbelt.library.ncci import PUBLISHED
 from gaitbelt.services.statement_counts import counts, limits
@@ -30,6 +30,7 @@ from gaitbelt.services.statement_reading import (
     Reading,
     described,
     joined,
+    reading_of,
     row_on,
 )
 from gaitbelt.services.statement_text import Lines, Sentence, lines_of, sentences
@@ -154,8 +155,7 @@ def read_statements(
     """
     if not text.strip():
         raise ImpossibleInput('No text was given. Write a sentence such as "97110 is timed".')
-    if setting not in PUBLISHED:
-        raise ImpossibleInput(f"setting {setting} is not known. Use one of {', '.join(PUBLISHED)}.")
+    check_word("setting", setting, PUBLISHED)
     topic = registry.normalised(about) if about else None
     if topic and not registry.is_known(topic):
         raise ImpossibleInput(f"{topic} is not in the registry. Check its five characters.")
@@ -190,10 +190,7 @@ def _unknown(sentence: Sentence, asked: Asked, why: str) -> Reading:
     strangers = [code for code in codes if not registry.is_known(code)]
     absent = f"{', '.join(strangers)}: not in the registry." if strangers else ""
     known = joined(Ground(" ".join(filter(None, (why, absent))), "", ()), *map(described, rows))
-    return Reading(
-        UNKNOWN, "other", codes, 0, len(sentence.plain), "",
-        known.fact, known.confidence, known.citations,
-    )  # fmt: skip
+    return reading_of(UNKNOWN, "other", codes, (0, len(sentence.plain)), "", known)
 
 
 def _statement(text: str, lines: Lines, sentence: Sentence, reading: Reading) -> Statement:

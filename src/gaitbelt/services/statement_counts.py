@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from gaitbelt.language.errors import GaitbeltError
-from gaitbelt.library.ncci import OUTPATIENT, PRACTITIONER, PUBLISHED, Mue, mue
+from gaitbelt.library.ncci import PUBLISHED, Mue, mue
 from gaitbelt.services.statement_reading import (
     Asked,
     Ground,
@@ -16,12 +16,14 @@ from gaitbelt.services.statement_reading import (
     is_medicare,
     joined,
     payer_in,
+    reading_of,
     row_on,
     verdict_of,
 )
 from gaitbelt.services.statement_text import Sentence
 from gaitbelt.services.statement_time import NUMBERS, least_minutes
 from gaitbelt.services.statement_words import is_negated
+from gaitbelt.tables.vocabulary import OUTPATIENT, PRACTITIONER
 
 UNITS, LIMIT = "units", "unit limit"
 _ANY_TIMED = ("97110", "97112", "97116", "97140", "97530", "97535", "97542", "97113")
@@ -208,17 +210,7 @@ def _as_reading(
     said: str,
     ground: Ground,
 ) -> Reading:
-    return Reading(
-        verdict_of(is_true),
-        UNITS,
-        codes,
-        found.start(),
-        found.end(),
-        said,
-        ground.fact,
-        ground.confidence,
-        ground.citations,
-    )
+    return reading_of(verdict_of(is_true), UNITS, codes, found.span(), said, ground)
 
 
 @functools.lru_cache(maxsize=10_000)
@@ -329,14 +321,4 @@ def _ground(code: str, limit: Mue, setting: str) -> Ground:
 def _limit_reading(
     found: re.Match[str], code: str, name: str, verdict: str, ground: Ground
 ) -> Reading:
-    return Reading(
-        verdict,
-        LIMIT,
-        (code,),
-        found.start(),
-        found.end(),
-        f"{code}: {name} a day",
-        ground.fact,
-        ground.confidence,
-        ground.citations,
-    )
+    return reading_of(verdict, LIMIT, (code,), found.span(), f"{code}: {name} a day", ground)

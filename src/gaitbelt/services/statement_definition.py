@@ -15,6 +15,7 @@ from gaitbelt.services.statement_reading import (
     Reading,
     ground_of,
     joined,
+    reading_of,
     row_on,
 )
 from gaitbelt.services.statement_text import Mention, Sentence
@@ -183,16 +184,13 @@ def _readings(
         is_past = _PAST.search(sentence.plain) is not None
         if verdict == SUPPORTED and not is_past and registry.code_row(code, on) is None:
             verdict, ground = CONTRADICTED, joined(ground, _out_of_force(row))
-        yield Reading(
+        yield reading_of(
             verdict,
             KIND,
             (code,),
-            min(mention.start, phrase.start),
-            max(mention.end, phrase.end),
+            (min(mention.start, phrase.start), max(mention.end, phrase.end)),
             f"{code} = {_said(phrase.text)}",
-            ground.fact,
-            ground.confidence,
-            ground.citations,
+            ground,
         )
 
 

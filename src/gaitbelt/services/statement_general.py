@@ -16,6 +16,7 @@ from gaitbelt.services.statement_reading import (
     is_medicare,
     joined,
     payer_in,
+    reading_of,
     verdict_of,
 )
 from gaitbelt.services.statement_text import Sentence, days
@@ -52,17 +53,7 @@ def generals(sentence: Sentence, asked: Asked) -> Iterator[Reading]:
 
 
 def _one(kind: str, found: re.Match[str], verdict: str, said: str, ground: Ground) -> Reading:
-    return Reading(
-        verdict,
-        kind,
-        (),
-        found.start(),
-        found.end(),
-        said,
-        ground.fact,
-        ground.confidence,
-        ground.citations,
-    )
+    return reading_of(verdict, kind, (), found.span(), said, ground)
 
 
 def _count(word: str) -> int:

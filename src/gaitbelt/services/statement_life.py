@@ -16,6 +16,7 @@ from gaitbelt.services.statement_reading import (
     is_medicare,
     joined,
     payer_in,
+    reading_of,
     verdict_of,
 )
 from gaitbelt.services.statement_text import Mention, Sentence, days
@@ -81,16 +82,13 @@ def _replacements(sentence: Sentence, asked: Asked) -> Iterator[Reading]:
             continue  # "instead of" may be a choice, not a succession
         if is_true is not None and is_denied:
             is_true = not is_true
-        yield Reading(
+        yield reading_of(
             verdict_of(is_true),
             REPLACEMENT,
             (code, *new),
-            first[0].start,
-            second[-1].end,
+            (first[0].start, second[-1].end),
             f"{code} was replaced by {', '.join(new)}",
-            ground.fact,
-            ground.confidence,
-            ground.citations,
+            ground,
         )
 
 
@@ -151,16 +149,13 @@ def _dates(sentence: Sentence, asked: Asked, code: str, mention: Mention) -> Ite
         if is_true is not None and is_denied:
             is_true = not is_true
         ground = joined(*(_life(row) for row in periods))
-        yield Reading(
+        yield reading_of(
             verdict_of(is_true),
             DATES,
             (code,),
-            min(mention.start, said.start()),
-            max(mention.end, said.end()),
+            (min(mention.start, said.start()), max(mention.end, said.end())),
             " ".join(filter(None, (code, "not" if is_denied else "", name, _when(sentence)))),
-            ground.fact,
-            ground.confidence,
-            ground.citations,
+            ground,
         )
         return
 
@@ -269,16 +264,13 @@ def statuses(sentence: Sentence, asked: Asked) -> Iterator[Reading]:
     if is_true is not None and is_denied:
         is_true, name = not is_true, f"not {name}"
     ground = _status_ground(held, on)
-    yield Reading(
+    yield reading_of(
         verdict_of(is_true),
         STATUS,
         (code,),
-        min(sentence.mentions[0].start, said.start()),
-        max(sentence.mentions[0].end, said.end()),
+        (min(sentence.mentions[0].start, said.start()), max(sentence.mentions[0].end, said.end())),
         f"{code} is {name}",
-        ground.fact,
-        ground.confidence,
-        ground.citations,
+        ground,
     )
 
 

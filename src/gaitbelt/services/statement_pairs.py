@@ -16,6 +16,7 @@ from gaitbelt.services.statement_reading import (
     is_medicare,
     joined,
     payer_in,
+    reading_of,
     verdict_of,
 )
 from gaitbelt.services.statement_text import Sentence, days
@@ -90,16 +91,8 @@ def pairs(sentence: Sentence, asked: Asked) -> Iterator[Reading]:
     decided = verdicts[0] if len(set(verdicts)) == 1 else UNKNOWN
     ground = joined(*_telling(verdicts, grounds))
     codes = tuple(dict.fromkeys(code for pair in joined_codes for code in pair))
-    yield Reading(
-        decided,
-        KIND,
-        codes,
-        0,
-        len(text),
-        f"{' and '.join(_short(codes))} {claim}",
-        ground.fact,
-        ground.confidence,
-        ground.citations,
+    yield reading_of(
+        decided, KIND, codes, (0, len(text)), f"{' and '.join(_short(codes))} {claim}", ground
     )
 
 

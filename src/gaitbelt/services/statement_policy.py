@@ -18,6 +18,7 @@ from gaitbelt.services.statement_reading import (
     is_medicare,
     joined,
     payer_in,
+    reading_of,
     verdict_of,
 )
 from gaitbelt.services.statement_text import Sentence
@@ -260,14 +261,11 @@ def _reading(
     said: str,
     ground: Ground,
 ) -> Reading:
-    return Reading(
+    return reading_of(
         verdict_of(is_true),
         KIND,
         sentence.codes(),
-        0,
-        max(found.end(), len(sentence.plain)),
+        (0, max(found.end(), len(sentence.plain))),
         said,
-        ground.fact,
-        ground.confidence,
-        ground.citations,
+        ground,
     )

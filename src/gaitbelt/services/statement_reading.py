@@ -57,6 +57,31 @@ class Ground:
     citations: tuple[str, ...]
 
 
+def reading_of(
+    verdict: str,
+    kind: str,
+    hcpcs_codes: tuple[str, ...],
+    span: tuple[int, int],
+    read_as: str,
+    ground: Ground,
+) -> Reading:
+    """Return a statement with its verdict and the fact that decides it.
+
+    ``span``: where it begins and ends, counted from the sentence's start.
+    """
+    return Reading(
+        verdict,
+        kind,
+        hcpcs_codes,
+        span[0],
+        span[1],
+        read_as,
+        ground.fact,
+        ground.confidence,
+        ground.citations,
+    )
+
+
 def ground_of(row: CodeRow, fact: str) -> Ground:
     """Return a fact about a code that its row of the registry states."""
     return Ground(fact, row.confidence, (row.source,))

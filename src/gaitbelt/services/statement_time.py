@@ -20,6 +20,7 @@ from gaitbelt.services.statement_reading import (
     has_own_method,
     joined,
     payer_in,
+    reading_of,
     row_on,
     time_base_of,
     verdict_of,
@@ -143,16 +144,13 @@ def _of_code(
             if is_before and not tie.fullmatch(text[found[3][1] :]):
                 continue
             is_true, said, ground, span = found
-            yield Reading(
+            yield reading_of(
                 verdict_of(is_true),
                 KIND,
                 (row.hcpcs_code,),
-                min(mention.start, begin + span[0]),
-                max(mention.end, begin + span[1]),
+                (min(mention.start, begin + span[0]), max(mention.end, begin + span[1])),
                 f"{row.hcpcs_code}: {said}",
-                ground.fact,
-                ground.confidence,
-                ground.citations,
+                ground,
             )
             break
 
@@ -368,14 +366,4 @@ _LEVEL_OF_TREATMENT = re.compile(
 
 def _general(found: re.Match[str], said: str, held: GeneralFact) -> Reading:
     ground = ground_of_general(held)
-    return Reading(
-        CONTRADICTED,
-        KIND,
-        (),
-        found.start(),
-        found.end(),
-        said,
-        ground.fact,
-        ground.confidence,
-        ground.citations,
-    )
+    return reading_of(CONTRADICTED, KIND, (), found.span(), said, ground)

@@ -11,6 +11,13 @@ from gaitbelt.library.codes import normalised
 DAY_MINUTES = 24 * 60
 MONTH_MINUTES = 31 * DAY_MINUTES
 
+COUNT_WHOLE = "Count whole minutes."
+GIVE_NONE_OR_MORE = "Give 0 or more."
+CORRECT_MINUTES = "Correct the minutes."
+CORRECT_TIMES = "Correct the times."
+CORRECT_ONE = "Correct one of the two; the total holds the assistant's minutes."
+"""What to do about minutes and times that cannot have happened."""
+
 Intervals = Mapping[str, Sequence[tuple[datetime, datetime]]]
 
 
@@ -43,21 +50,21 @@ def assistant_by_code(
                 "Give the code's total minutes; the assistant's are part of them."
             )
         if given > minutes[code]:
-            raise ImpossibleInput(assistant_above_total(code, given, minutes[code]))
+            told = assistant_above_total(code, given, minutes[code])
+            raise ImpossibleInput(f"{told} {CORRECT_ONE}")
     return found
 
 
 def assistant_above_total(code: str, assistant_minutes: int, minutes: int) -> str:
     """Return what to tell where an assistant gave more minutes than there were."""
     return (
-        f"{code}: {assistant_minutes} assistant minutes are more than its {minutes} minutes in "
-        "all. The total holds the assistant's minutes; correct one of the two."
+        f"{code}: {assistant_minutes} assistant minutes are more than its {minutes} minutes in all."
     )
 
 
 def negative_minutes(code: str, minutes: int) -> str:
     """Return what to tell where minutes are negative."""
-    return f"{code}: {minutes} minutes are fewer than none. Give 0 or more."
+    return f"{code}: {minutes} minutes are fewer than none."
 
 
 def too_many_minutes(code: str, minutes: int, *, is_by_month: bool = False) -> str | None:
@@ -65,12 +72,12 @@ def too_many_minutes(code: str, minutes: int, *, is_by_month: bool = False) -> s
     most, period = (MONTH_MINUTES, "month") if is_by_month else (DAY_MINUTES, "day")
     if minutes <= most:
         return None
-    return f"{code}: {minutes} minutes are more than a {period} has ({most:,}). Correct them."
+    return f"{code}: {minutes} minutes are more than a {period} has ({most:,})."
 
 
 def fractional_minutes(code: str, minutes: object) -> str:
     """Return what to tell where minutes are not whole."""
-    return f"{code}: {minutes} minutes are not a whole number. Count whole minutes."
+    return f"{code}: {minutes} minutes are not a whole number."
 
 
 def check_intervals(intervals: Intervals, one_on_one: Mapping[str, bool]) -> None:
@@ -87,7 +94,8 @@ def check_intervals(intervals: Intervals, one_on_one: Mapping[str, bool]) -> Non
             )
         for started_at, ended_at in given:
             if ended_at <= started_at:
-                raise ImpossibleInput(ends_before_start(name, started_at, ended_at))
+                told = ends_before_start(name, started_at, ended_at)
+                raise ImpossibleInput(f"{told} {CORRECT_TIMES}")
             if one_on_one[name]:
                 spans.append((started_at, ended_at, name))
     spans.sort()
@@ -101,19 +109,16 @@ def check_intervals(intervals: Intervals, one_on_one: Mapping[str, bool]) -> Non
 
 def ends_before_start(code: str, started_at: datetime, ended_at: datetime) -> str:
     """Return what to tell where an interval does not end after it starts."""
-    return (
-        f"{code}: ends at {ended_at:%H:%M}, not after its start at {started_at:%H:%M}. "
-        "Correct the times."
-    )
+    return f"{code}: ends at {ended_at:%H:%M}, not after its start at {started_at:%H:%M}."
 
 
 def _whole_minutes(code: str, given: object) -> int:
     if isinstance(given, bool):
-        raise ImpossibleInput(fractional_minutes(code, given))
+        raise ImpossibleInput(f"{fractional_minutes(code, given)} {COUNT_WHOLE}")
     try:
         whole = operator.index(given)  # type: ignore[arg-type]  # anything may be given
     except TypeError:
-        raise ImpossibleInput(fractional_minutes(code, given)) from None
+        raise ImpossibleInput(f"{fractional_minutes(code, given)} {COUNT_WHOLE}") from None
     if whole < 0:
-        raise ImpossibleInput(negative_minutes(code, whole))
+        raise ImpossibleInput(f"{negative_minutes(code, whole)} {GIVE_NONE_OR_MORE}")
     return whole

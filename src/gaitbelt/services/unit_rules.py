@@ -4,17 +4,16 @@ import functools
 from dataclasses import dataclass
 from datetime import date
 
-from gaitbelt.language.errors import ImpossibleInput, MissingPolicyValue, UnknownCode
+from gaitbelt.language.errors import MissingPolicyValue, UnknownCode, check_word
 from gaitbelt.library import codes as registry
 from gaitbelt.library import policy
 from gaitbelt.methods.units.assistant import ARITHMETICS, PERCENTAGE
 from gaitbelt.methods.units.count import METHODS
 from gaitbelt.methods.units.explain import ASSISTANT_CITE, method_name
+from gaitbelt.tables.vocabulary import CRITICAL_ACCESS, DISCIPLINES
 
 MEDICARE = "medicare"
-DISCIPLINE_MODIFIERS = {"PT": "GP", "OT": "GO", "SLP": "GN"}
-ASSISTANT_MODIFIERS = {"PT": "CQ", "OT": "CO"}
-NO_ASSISTANT_SETTINGS = ("critical_access_hospital",)
+NO_ASSISTANT_SETTINGS = (CRITICAL_ACCESS,)
 """Not paid under the physician fee schedule, so CQ and CO do not apply."""
 
 _CONTACT_BASES = ("15_minutes", "per_30_minutes", "per_hour", "first", "further")
@@ -159,8 +158,8 @@ def counting_rules(
     ImpossibleInput for a name that is not one of ours, MissingPolicyValue where no
     method is held.
     """
-    _check_name("method", method, METHODS)
-    _check_name("de_minimis_arithmetic", de_minimis_arithmetic, ARITHMETICS)
+    check_word("method", method, METHODS)
+    check_word("de_minimis_arithmetic", de_minimis_arithmetic, ARITHMETICS)
     chosen, notes, citations = _method(payer, on, known_on, method)
     modifier = policy.value(payer, "assistant_modifier", on, known_on)
     has_modifier = modifier is not None and modifier.value is True
@@ -182,11 +181,6 @@ def counting_rules(
             dict.fromkeys((*(row.cite for row in rows), *((ASSISTANT_CITE,) if rows else ())))
         ),
     )
-
-
-def _check_name(name: str, given: str | None, known: tuple[str, ...]) -> None:
-    if given is not None and given not in known:
-        raise ImpossibleInput(f"{name} {given} is not known. Use one of {', '.join(known)}.")
 
 
 def _method(
@@ -293,6 +287,4 @@ def discipline_of(discipline: str | None, disciplines: tuple[str, ...]) -> str |
     """Return the discipline given, or the only one that furnishes the code."""
     if discipline:
         return discipline
-    return (
-        disciplines[0] if len(disciplines) == 1 and disciplines[0] in DISCIPLINE_MODIFIERS else None
-    )
+    return disciplines[0] if len(disciplines) == 1 and disciplines[0] in DISCIPLINES else None

@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from gaitbelt.language.errors import ImpossibleInput
+from gaitbelt.language.errors import ImpossibleInput, check_word
 from gaitbelt.methods.units.alternatives import OtherAssignments, other_assignments
 from gaitbelt.methods.units.count import (
     NO_FAMILY,
@@ -24,6 +24,7 @@ from gaitbelt.methods.units.explain import (
     trace,
 )
 from gaitbelt.services.unit_input import (
+    CORRECT_MINUTES,
     Intervals,
     assistant_by_code,
     check_intervals,
@@ -32,8 +33,6 @@ from gaitbelt.services.unit_input import (
 )
 from gaitbelt.services.unit_lines import UnitCount, UnitLine, alternatives_in_words
 from gaitbelt.services.unit_rules import (
-    ASSISTANT_MODIFIERS,
-    DISCIPLINE_MODIFIERS,
     NO_ASSISTANT_SETTINGS,
     Counting,
     CountingRules,
@@ -46,10 +45,14 @@ from gaitbelt.services.unit_rules import (
     payment_note,
     timed_list_note,
 )
+from gaitbelt.tables.vocabulary import (
+    ASSISTANT_MODIFIERS,
+    DISCIPLINES,
+    SETTINGS,
+    THERAPY_MODIFIERS,
+)
 
 __all__ = ["UnitCount", "UnitLine", "alternatives_in_words", "count_units"]
-
-SETTINGS = ("practitioner", "outpatient", *NO_ASSISTANT_SETTINGS)
 
 
 def count_units(  # noqa: PLR0913 (one wish, each part of it by name)
@@ -74,27 +77,19 @@ def count_units(  # noqa: PLR0913 (one wish, each part of it by name)
     reach are added. Raises ImpossibleInput, UnknownCode or MissingPolicyValue. Sources:
     CMS Pub. 100-04, Ch. 5, § 20.1 and § 20.2; 42 CFR § 410.59 and § 410.60; CPT's rule.
     """
-    _check_words(discipline, setting)
+    check_word("discipline", discipline, DISCIPLINES)
+    check_word("setting", setting, SETTINGS)
     given = minutes_by_code(minutes)
     by_assistant = assistant_by_code(assistant, given)
     listed = {code: counting(code, on) for code in given}
     for code, each in listed.items():
         is_by_month = each.time_base.startswith("month")
         if told := too_many_minutes(code, given[code], is_by_month=is_by_month):
-            raise ImpossibleInput(told)
+            raise ImpossibleInput(f"{told} {CORRECT_MINUTES}")
     check_intervals(intervals or {}, {code: each.is_one_on_one for code, each in listed.items()})
     rules = counting_rules(payer.strip().lower(), on, known_on, method, de_minimis_arithmetic)
     visit = _Visit(_with_families(listed, on), given, by_assistant, rules, discipline, setting)
     return _answer(visit, on, known_on)
-
-
-def _check_words(discipline: str | None, setting: str) -> None:
-    if discipline is not None and discipline not in DISCIPLINE_MODIFIERS:
-        raise ImpossibleInput(
-            f"discipline {discipline} is not known. Use one of {', '.join(DISCIPLINE_MODIFIERS)}."
-        )
-    if setting not in SETTINGS:
-        raise ImpossibleInput(f"setting {setting} is not known. Use one of {', '.join(SETTINGS)}.")
 
 
 def _with_families(listed: Mapping[str, Counting], on: date) -> dict[str, Counting]:
@@ -129,7 +124,7 @@ class _Visit:
         discipline = discipline_of(self.discipline, code.disciplines)
         if discipline is None:
             return ()
-        first = (DISCIPLINE_MODIFIERS[discipline],)
+        first = (THERAPY_MODIFIERS[discipline],)
         return (*first, ASSISTANT_MODIFIERS[discipline]) if is_assistant_line else first
 
 

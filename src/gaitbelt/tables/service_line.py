@@ -42,9 +42,6 @@ ORIGIN: dict[str, pl.DataType] = {
 }
 """Where a line came from, and whether it is judged (false: history only)."""
 
-DISCIPLINES = ("PT", "OT", "SLP")
-SETTINGS = ("practitioner", "outpatient", "critical_access_hospital")
-
 LIST_OR_ZERO_WHEN_BLANK = ("modifiers", "diagnosis_codes", "diagnosis_pointers")
 """Blank in a column that is present means none; an absent column means unknown."""
 

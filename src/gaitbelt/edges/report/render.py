@@ -130,7 +130,8 @@ def _judged(content: ReportContent) -> Figure:
 
 
 def _figures(content: ReportContent, found: pl.DataFrame) -> tuple[Figure, ...]:
-    lost = content.problems.filter(pl.col("level").is_in(LOST)).height
+    lost = content.problems.filter(pl.col("level").is_in(LOST))
+    lost_count = lost.unique(("level", "file", "row", "claim_id")).height
     underpaid = found.filter(pl.col("severity") == "underpaid").height
     return (
         Figure(
@@ -150,7 +151,7 @@ def _figures(content: ReportContent, found: pl.DataFrame) -> tuple[Figure, ...]:
         ),
         Figure(
             "Left out unread",
-            count(lost),
+            count(lost_count),
             "Files, claims or rows that could not be read and were not judged.",
         ),
     )

@@ -9,7 +9,7 @@ from typing import BinaryIO
 import polars as pl
 
 from gaitbelt.edges.content import HEAD_BYTES, content_kind, is_packed, opened
-from gaitbelt.edges.result import ReadResult, combined, problem, unopened, unreadable
+from gaitbelt.edges.result import ReadResult, combined, damaged, problem, unopened, unreadable
 from gaitbelt.edges.tabular import delimited, json_rows
 from gaitbelt.edges.tabular.columns import Columns, recognised
 from gaitbelt.edges.tabular.typing_rows import ROW, typed
@@ -83,7 +83,7 @@ def iter_service_lines(
     except OSError as error:
         yield unopened(file_name, error)
     except (EOFError, zlib.error):
-        yield unopened(file_name, OSError(0, "the compressed data is cut off or damaged"))
+        yield unopened(file_name, damaged())
     except MemoryError:
         yield unreadable(file_name, "file-too-large", f"{file_name} does not fit in memory.",
                          "Split it, or convert it to Parquet, and read the parts.")  # fmt: skip

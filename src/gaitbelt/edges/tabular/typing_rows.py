@@ -12,6 +12,7 @@ from gaitbelt.tables.service_line import MONEY, complete
 
 ROW = "source_row"
 _REPEATED = 4
+_LONGEST = 1_000  # characters of a cell; a longer one is a damaged file, not a code or an id
 _PLAIN = ("claim_id", "visit_id", "patient_id")
 _WHOLE = ("line_number", "unit_count", "minutes", "assistant_minutes", "group_size")
 _MONEY = ("charge_amount", "allowed_amount")
@@ -112,9 +113,15 @@ def _read_column(raw: pl.Series, name: str) -> pl.Series:
 
 def _flagged(read: pl.DataFrame, names: list[str]) -> pl.DataFrame:
     return read.with_columns(
-        (pl.col(name).is_not_null() & pl.col(f"read_{name}").is_null()).alias(f"wrong_{name}")
+        (
+            (pl.col(name).is_not_null() & pl.col(f"read_{name}").is_null()) | _is_too_long(name)
+        ).alias(f"wrong_{name}")
         for name in names
     )
+
+
+def _is_too_long(name: str) -> pl.Expr:
+    return (pl.col(name).str.len_bytes() > _LONGEST).fill_null(value=False)
 
 
 def _as_text(name: str, dtype: pl.DataType) -> pl.Expr:
@@ -167,11 +174,14 @@ def _unread(flagged: pl.DataFrame, name: str, file_name: str) -> pl.DataFrame:
     what = pl.format(f"row {{}}: {name} holds {{}}, which is not {expected}.", pl.col(ROW), raw)
     if name not in EXPECTED:
         what = pl.format(f"row {{}}: {name} holds a value of many parts.", pl.col(ROW))
+    much = f"row {{}}: {name} holds {{}}; a cell of more than {_LONGEST:,} is not read."
+    what = pl.when(_is_too_long(name)).then(pl.format(much, pl.col(ROW), raw)).otherwise(what)
     fix = f"Correct {name} and read the file again; the row was left out."
     if allowed is not None:
         fix = f"Use one of {', '.join(allowed)} and read the file again; the row was left out."
     has_claim = "claim_id" in found.columns
-    claim = pl.col("claim_id") if has_claim else pl.lit(None, pl.String)
+    named = pl.when(~_is_too_long("claim_id")).then("claim_id")
+    claim = named if has_claim else pl.lit(None, pl.String)
     has_number = "read_line_number" in found.columns
     number = pl.col("read_line_number") if has_number else pl.lit(None, pl.Int64)
     return found.select(

@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from gaitbelt.tables.service_line import DISCIPLINES, MONEY, SETTINGS
+from gaitbelt.tables.service_line import MONEY
+from gaitbelt.tables.vocabulary import DISCIPLINES, SETTINGS
 
 _WHOLE = r"^[+-]?\d{1,15}(?:\.0*)?$"
 _MONEY = r"^-?\$?(?:\d{1,10}|\d{1,3}(?:,\d{3}){1,3})?(?:\.\d{1,2}0*|\.)?$"

@@ -91,6 +91,13 @@ def with_amounts(found: Attached, raw: str) -> Attached:
     return _typed(found, raw, amount(pl.col(raw)))
 
 
+def with_npi(found: Attached) -> Attached:
+    """Return NM1 segments with their NPI, null where they carry another identifier."""
+    npi = pl.when(pl.col("e8").str.to_uppercase() == "XX").then("e9")
+    parts = found.parts.with_columns(npi=npi)
+    return Attached(found.qualifiers, found.places, found.owners, found.count, parts)
+
+
 def _typed(found: Attached, raw: str, value: pl.Expr) -> Attached:
     parts = found.parts.with_columns(raw=pl.col(raw), value=value)
     return Attached(found.qualifiers, found.places, found.owners, found.count, parts)

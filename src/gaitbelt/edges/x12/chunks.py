@@ -130,11 +130,13 @@ def _block(
 
 
 def _cut(block: Segments, shape: Outline) -> int:
-    starts = block.where("ST", "ISA")
+    """Return where to cut; the last segment may be broken off, and its id with it."""
+    sure = block.head(len(block) - 1)
+    starts = sure.where("ST", "ISA")
     last = int(starts[-1]) if len(starts) else 0
     if last > len(block) // 2:
         return last
-    starts = block.where(*shape.cut_before)
+    starts = sure.where(*shape.cut_before)
     return max(last, int(starts[-1])) if len(starts) else last
 
 

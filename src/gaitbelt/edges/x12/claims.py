@@ -35,11 +35,14 @@ def amount(raw: pl.Expr) -> pl.Expr:
 
 def elements(segments: Segments, places: Places, *wanted: int) -> pl.DataFrame:
     """Return the wanted elements of the segments as columns e1, e2, …: trimmed, or null."""
-    parts = segments.text_at(places).str.split_exact(ELEMENT, max(wanted))
-    bare = parts.struct.unnest().select(
-        pl.col(f"field_{at}").str.strip_chars().alias(f"e{at}") for at in wanted
+    parts = segments.text_at(places).str.split_exact(ELEMENT, max(wanted)).struct.unnest()
+    fields = {f"e{at}": pl.col(f"field_{at}") for at in wanted}
+    if not segments.is_tidy:
+        bare = parts.select(field.str.strip_chars().alias(name) for name, field in fields.items())
+        return bare.select(pl.when(pl.all() != "").then(pl.all()))
+    return parts.select(
+        pl.when(field != "").then(field).alias(name) for name, field in fields.items()
     )
-    return bare.select(pl.when(pl.all() != "").then(pl.all()))
 
 
 def claim_table(segments: Segments, places: ClaimPlaces) -> pl.DataFrame:

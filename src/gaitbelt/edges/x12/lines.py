@@ -8,8 +8,8 @@ from gaitbelt.edges.x12.claims import amount, elements, npi
 from gaitbelt.edges.x12.loops import LinePlaces
 from gaitbelt.edges.x12.problems import Kind, line_problems
 from gaitbelt.edges.x12.segments import COMPONENT, Places, Segments
+from gaitbelt.tables.vocabulary import THERAPY_MODIFIERS
 
-_DISCIPLINES = {"GP": "PT", "GO": "OT", "GN": "SLP"}
 _WHOLE = r"^[+-]?\d{1,9}(\.0*)?$"
 
 
@@ -120,14 +120,12 @@ def _with_codes(lines: pl.DataFrame) -> pl.DataFrame:
     whole = pl.when(pl.col("raw_units").str.contains(_WHOLE)).then(
         pl.col("raw_units").str.replace(r"\.0*$", "")
     )
-    held = [pl.col("modifiers").list.contains(pl.lit(mark)) for mark in _DISCIPLINES]
-    count = pl.sum_horizontal(held)
-    discipline = pl.coalesce(
-        *(
-            pl.when(has).then(pl.lit(name))
-            for has, name in zip(held, _DISCIPLINES.values(), strict=True)
-        )
-    )
+    held = {
+        name: pl.col("modifiers").list.contains(pl.lit(modifier))
+        for name, modifier in THERAPY_MODIFIERS.items()
+    }
+    count = pl.sum_horizontal(held.values())
+    discipline = pl.coalesce(*(pl.when(has).then(pl.lit(name)) for name, has in held.items()))
     return named.with_columns(
         hcpcs_code=pl.when(pl.col("qualifier") == "HC").then("raw_code"),
         discipline=pl.when(count == 1).then(discipline),

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from gaitbelt.edges.x12.claims import elements
-from gaitbelt.edges.x12.segments import Places, Segments
+from gaitbelt.edges.x12.segments import Marks, Places, Segments
 from gaitbelt.tables.x12_origin import X12_ORIGIN
 
 
@@ -20,6 +20,18 @@ def owner_of(places: Places, owners: Places, bounds: Places) -> Places:
     index = np.searchsorted(owners, places, "right") - 1
     last = np.append(bounds, -1)[np.searchsorted(bounds, places, "right") - 1]
     found: Places = np.where((index >= 0) & (owners[index] == last), index, -1)
+    return found
+
+
+def zones(is_bound: Marks, is_owner: Marks) -> Places:
+    """Return for each segment which owner it stands under, -1 where another bound is last.
+
+    Every owner is a bound. One answer for all places, where ``owner_of`` answers for some.
+    """
+    count = len(is_bound)
+    last = np.maximum.accumulate(np.where(is_bound, np.arange(count), -1)) if count else is_bound
+    numbered = np.append(np.where(is_owner, np.cumsum(is_owner) - 1, -1), -1)
+    found: Places = numbered[last]
     return found
 
 

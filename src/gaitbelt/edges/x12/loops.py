@@ -1,6 +1,6 @@
 """Which segment belongs to which claim and line: places only, no text."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -45,15 +45,7 @@ def without_others(segments: Segments, found: Transactions) -> Segments:
     """Return the segments with those of transactions of other guides hidden."""
     if found.is_kept.all() and len(found.starts):
         return segments
-    ids = np.where(kept_marks(segments, found), segments.ids, 0)
-    return Segments(
-        segments.lines,
-        ids,
-        segments.qualifiers,
-        segments.offsets,
-        segments.numbers,
-        segments.carried,
-    )
+    return replace(segments, ids=np.where(kept_marks(segments, found), segments.ids, 0))
 
 
 def kept_marks(segments: Segments, found: Transactions) -> Marks:

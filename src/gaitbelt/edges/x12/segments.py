@@ -39,7 +39,8 @@ class Segments:
     ``lines`` is the text with one pair of separators whatever the file's; ``ids`` and
     ``qualifiers`` (the first element) are numbers made by ``code``; ``offsets`` are bytes
     from the file's start and ``numbers`` count segments from 1. The first ``carried``
-    segments belong to loops opened in an earlier chunk.
+    segments belong to loops opened in an earlier chunk. ``is_tidy`` says that no white
+    space stands beside a separator, ISA segments left aside.
     """
 
     lines: pl.Series
@@ -48,6 +49,7 @@ class Segments:
     offsets: Places
     numbers: Places
     carried: int = 0
+    is_tidy: bool = False
 
     def __len__(self) -> int:
         """Return the number of segments."""
@@ -62,6 +64,7 @@ class Segments:
             self.offsets[places],
             self.numbers[places],
             carried,
+            self.is_tidy,
         )
 
     def followed_by(self, other: "Segments") -> "Segments":
@@ -73,6 +76,7 @@ class Segments:
             np.concatenate([self.offsets, other.offsets]),
             np.concatenate([self.numbers, other.numbers]),
             carried=len(self),
+            is_tidy=self.is_tidy and other.is_tidy,
         )
 
     def where(self, *names: str) -> Places:
@@ -95,6 +99,7 @@ class Segments:
             self.offsets[:count],
             self.numbers[:count],
             min(self.carried, count),
+            self.is_tidy,
         )
 
     def qualified(self, name: str, qualifier: str) -> Places:
@@ -128,6 +133,7 @@ def split(
     ends = np.flatnonzero(raw[: len(data)] == marks.segment[0])
     starts = np.concatenate([np.zeros(1, np.int64), ends + 1])[: len(lines)]
     has_line_ends = b"\n" in data or b"\r" in data
+    ends = np.append(ends, len(data))[: len(starts)]
     is_bare = len(ends) == len(starts) and bool(np.all((ends > starts) & (raw[starts] > 0x20)))
     if has_line_ends or not is_bare:
         lines, starts = _trimmed(lines, starts)
@@ -142,7 +148,22 @@ def split(
         ends_of_names = [marks.element[0], marks.segment[0]]
         ids, qualifiers = _names(raw, starts, ends_of_names, qualified)
     numbers = np.arange(first_number, first_number + len(starts), dtype=np.int64)
-    return Segments(lines, ids, qualifiers, starts + base, numbers)
+    is_tidy = (
+        is_bare and not has_line_ends and _is_tidy(data, ends, marks, starts[ids == code("ISA")])
+    )
+    return Segments(lines, ids, qualifiers, starts + base, numbers, is_tidy=is_tidy)
+
+
+def _is_tidy(data: bytes, ends: Places, marks: Separators, openings: Places) -> bool:
+    """Return whether no white space stands beside a separator outside the ISA segments."""
+    if not data.isascii() or b"\t" in data:
+        return False
+    raw = np.frombuffer(data, np.uint8)
+    if np.any(raw[ends - 1] <= 0x20):
+        return False
+    beside = (marks.element + b" ", b" " + marks.element)
+    opening = [data[at : at + 106] for at in openings.tolist()]
+    return all(data.count(pair) == sum(text.count(pair) for text in opening) for pair in beside)
 
 
 def with_missing_terminators(data: bytes, marks: Separators) -> tuple[bytes, list[int]]:

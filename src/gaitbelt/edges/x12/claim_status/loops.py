@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from gaitbelt.edges.x12.attached import Attached, attached, day, with_amounts
+from gaitbelt.edges.x12.attached import Attached, attached, day, with_amounts, with_npi
 from gaitbelt.edges.x12.claim_status.places import LEVELS, StatusPlaces
 from gaitbelt.edges.x12.claims import amount, elements
 from gaitbelt.edges.x12.located import gathered
@@ -25,15 +25,10 @@ def loop_table(segments: Segments, places: StatusPlaces) -> pl.DataFrame:
         found = segments.where(name)
         return attached(segments, found, places.in_loop(found), count, wanted, columns)
 
-    names = under("NM1", (), 8, 9)
-    first = names.parts.with_columns(
-        npi=pl.when(pl.col("e8").str.to_uppercase() == "XX").then("e9")
-    )
-    named = Attached(names.qualifiers * 0, names.places, names.owners, count, first)
+    named = with_npi(under("NM1", (), 8, 9))
     traces = under("TRN", ("1", "2"), 2)
     numbers = under("REF", ("1K", "D9", "BLT"), 2)
-    counts = under("QTY", ("90", "QA", "AA", "QC"), 2)
-    counts = _whole(counts)
+    counts = _whole(under("QTY", ("90", "QA", "AA", "QC"), 2))
     amounts = with_amounts(under("AMT", ("YU", "YY"), 2), "e2")
     held = {"QTY": counts, "AMT": amounts}
     days = _days(under("DTP", ("472",), 2, 3))

@@ -58,6 +58,11 @@ def status_table(
         line_control_number=gathered(lines["line_control_number"], line),
         **places.origins.of(segments, found),
     )
+    return _one_each(base, common)
+
+
+def _one_each(base: pl.DataFrame, common: pl.DataFrame) -> pl.DataFrame:
+    """Return a row for each status of each STC, judged by its category."""
     each = [
         pl.concat([common, _composite(base[f"e{element}"], position)], how="horizontal")
         for position, element in _COMPOSITES

@@ -6,7 +6,7 @@ import polars as pl
 from gaitbelt.edges.x12.attached import day, quantity
 from gaitbelt.edges.x12.claims import amount, elements
 from gaitbelt.edges.x12.located import gathered
-from gaitbelt.edges.x12.remittance.places import RemittancePlaces
+from gaitbelt.edges.x12.remittance.places import GROUPS, RemittancePlaces
 from gaitbelt.edges.x12.segments import COMPONENT, ELEMENT, Places, Segments
 
 MOST = 6
@@ -53,15 +53,17 @@ def adjustment_table(
 def _triples(segments: Segments, found: Places) -> tuple[pl.DataFrame, Places]:
     """Return the segments' adjustments in order, and which segments hold more than six."""
     parts = segments.lines.gather(found).str.splitn(ELEMENT, 6).struct.unnest()
-    group = parts["field_1"].str.strip_chars().str.to_uppercase()
-    first = _triple(parts, np.arange(len(found)), group, 2, 1)
+    group = parts["field_1"]
+    if not group.is_in(GROUPS).all():
+        group = group.str.strip_chars().str.to_uppercase()
+    first = _triple(parts, np.arange(len(found)), group, 2, 1, is_tidy=segments.is_tidy)
     rest, index = _remaining(parts["field_5"], np.arange(len(found)))
     several = [first]
     for position in range(2, MOST + 1):
         if not len(index):
             break
         parts = rest.str.splitn(ELEMENT, 4).struct.unnest()
-        several.append(_triple(parts, index, group[index], 0, position))
+        several.append(_triple(parts, index, group[index], 0, position, is_tidy=segments.is_tidy))
         rest, index = _remaining(parts["field_3"], index)
     rows = pl.concat(several) if len(several) > 1 else first
     raws = ("raw_reason", "raw_amount", "raw_quantity")
@@ -85,10 +87,18 @@ def _remaining(rest: pl.Series, index: Places) -> tuple[pl.Series, Places]:
 
 
 def _triple(
-    parts: pl.DataFrame, index: Places, group: pl.Series, first: int, position: int
+    parts: pl.DataFrame,
+    index: Places,
+    group: pl.Series,
+    first: int,
+    position: int,
+    *,
+    is_tidy: bool,
 ) -> pl.DataFrame:
     names = ("raw_reason", "raw_amount", "raw_quantity")
-    bare = [pl.col(f"field_{first + step}").str.strip_chars() for step in range(3)]
+    bare = [pl.col(f"field_{first + step}") for step in range(3)]
+    if not is_tidy:
+        bare = [each.str.strip_chars() for each in bare]
     return parts.select(
         index=pl.Series(index, dtype=pl.Int64),
         group=group,

@@ -2,7 +2,14 @@
 
 import polars as pl
 
-from gaitbelt.edges.x12.attached import Attached, attached, lists_of, with_amounts, with_days
+from gaitbelt.edges.x12.attached import (
+    Attached,
+    attached,
+    lists_of,
+    with_amounts,
+    with_days,
+    with_npi,
+)
 from gaitbelt.edges.x12.claims import amount, elements
 from gaitbelt.edges.x12.remittance.places import RemittancePlaces
 from gaitbelt.edges.x12.segments import Segments
@@ -51,11 +58,7 @@ def claim_table(
     dates = with_days(under("DTM", _DATES, 2), "e2")
     amounts = with_amounts(under("AMT", _AMOUNTS, 2), "e2")
     numbers = under("REF", _NUMBERS, 2)
-    people = under("NM1", {**_PEOPLE, "rendering": "82"}, 8, 9)
-    npi = pl.when(pl.col("e8").str.to_uppercase() == "XX").then("e9")
-    people = Attached(
-        people.qualifiers, people.places, people.owners, count, people.parts.with_columns(npi=npi)
-    )
+    people = with_npi(under("NM1", {**_PEOPLE, "rendering": "82"}, 8, 9))
     table = pl.DataFrame(
         {
             "patient_control_number": base["e1"],
@@ -76,13 +79,16 @@ def claim_table(
             **places.origins.of(segments, places.claims),
         }
     )
-    typed = table.with_columns(
+    return _typed(table), [(dates, "DTM02"), (amounts, "AMT02")]
+
+
+def _typed(table: pl.DataFrame) -> pl.DataFrame:
+    return table.with_columns(
         is_reversal=pl.col("claim_status_code") == REVERSAL,
         charge_amount=amount(pl.col("raw_charge")),
         paid_amount=amount(pl.col("raw_paid")),
         patient_responsibility_amount=amount(pl.col("raw_patient")),
     )
-    return typed, [(dates, "DTM02"), (amounts, "AMT02")]
 
 
 def _remarks(segments: Segments, places: RemittancePlaces) -> pl.Series:

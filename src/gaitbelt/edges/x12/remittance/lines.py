@@ -27,17 +27,9 @@ def line_table(
     dates = with_days(under("DTM", ("472", "150", "151"), 2), "e2")
     allowed = with_amounts(under("AMT", ("B6",), 2), "e2")
     numbers = under("REF", ("6R", "HPI", "G1", "0K"), 2)
-    of_claim = {
-        name: gathered(claims[name], places.claim_of_line)
-        for name in ("patient_control_number", "rendering_provider_npi")
-    }
-    own_npi = numbers.first("HPI", column="e2")
     table = pl.DataFrame(
         {
-            "patient_control_number": of_claim["patient_control_number"],
-            "claim_index": places.claim_of_line,
-            "claim_row": gathered(claims["source_row"], places.claim_of_line),
-            "line_number": _numbered(places),
+            **_of_claim(places, claims),
             "line_control_number": numbers.first("6R", column="e2"),
             "raw_code": base["e1"],
             "raw_original": base["e6"],
@@ -49,9 +41,7 @@ def line_table(
             "allowed_amount": allowed.first("B6", column="value"),
             "date_of_service": dates.first("472", "150", column="value"),
             "date_of_service_through": dates.first("151", column="value"),
-            "rendering_provider_npi": own_npi.zip_with(
-                own_npi.is_not_null(), of_claim["rendering_provider_npi"]
-            ),
+            "own_npi": numbers.first("HPI", column="e2"),
             "prior_authorization_number": numbers.first("G1", column="e2"),
             "policy_identification": numbers.first("0K", column="e2"),
             "remark_codes": under("LQ", ("HE",), 2).lists("e2"),
@@ -59,6 +49,18 @@ def line_table(
         }
     )
     return _typed(_with_claim_days(table, claims)), [(dates, "DTM02"), (allowed, "AMT02")]
+
+
+def _of_claim(places: RemittancePlaces, claims: pl.DataFrame) -> dict[str, pl.Series]:
+    """Return what each line has from its claim, and its number in it."""
+    index = places.claim_of_line
+    return {
+        "patient_control_number": gathered(claims["patient_control_number"], index),
+        "claim_npi": gathered(claims["rendering_provider_npi"], index),
+        "claim_index": pl.Series(index, dtype=pl.Int64),
+        "claim_row": gathered(claims["source_row"], index),
+        "line_number": _numbered(places),
+    }
 
 
 def _numbered(places: RemittancePlaces) -> pl.Series:
@@ -82,26 +84,33 @@ def _with_claim_days(table: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
 
 
 def _typed(table: pl.DataFrame) -> pl.DataFrame:
-    code = _code(pl.col("raw_code"))
     typed = table.with_columns(
+        rendering_provider_npi=pl.coalesce("own_npi", "claim_npi"),
         charge_amount=amount(pl.col("raw_charge")),
         paid_amount=amount(pl.col("raw_paid")),
         paid_unit_count=quantity(pl.col("raw_paid_units")),
         original_unit_count=quantity(pl.col("raw_units")),
-        parts=code,
     )
-    parts = typed["parts"].struct.unnest()
-    marks = [f"field_{at}" for at in range(2, 6)]
-    qualifier = pl.col("field_0")
+    named = _parted(table["raw_code"])
+    return pl.concat([typed, named, _original(table["raw_original"])], how="horizontal")
+
+
+def _parted(raw: pl.Series) -> pl.DataFrame:
+    """Return the parts of the service codes; each that differs is parted once."""
+    distinct = raw.to_frame("raw").unique()
+    parts = distinct.select(parts=_code(pl.col("raw")))["parts"].struct.unnest()
+    qualifier, code = pl.col("field_0"), pl.col("field_1")
     named = parts.select(
         code_qualifier=pl.when(qualifier != "").then(qualifier),
-        hcpcs_code=pl.when((qualifier == "HC") & (pl.col("field_1") != "")).then("field_1"),
-        other_code=pl.when((qualifier != "HC") & (pl.col("field_1") != "")).then("field_1"),
-        modifiers=_listed(marks),
+        hcpcs_code=pl.when((qualifier == "HC") & (code != "")).then(code),
+        other_code=pl.when((qualifier != "HC") & (code != "")).then(code),
+        modifiers=_listed([f"field_{at}" for at in range(2, 6)]),
     )
-    return pl.concat(
-        [typed.drop("parts"), named, _original(table["raw_original"])], how="horizontal"
+    known = pl.concat([distinct, named], how="horizontal")
+    found = raw.to_frame("raw").join(
+        known, on="raw", how="left", nulls_equal=True, maintain_order="left"
     )
+    return found.drop("raw")
 
 
 def _code(raw: pl.Expr) -> pl.Expr:

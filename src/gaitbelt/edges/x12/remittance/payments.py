@@ -45,6 +45,11 @@ def payment_table(segments: Segments, places: RemittancePlaces) -> pl.DataFrame:
             "has_payment": payment_at >= 0,
         }
     )
+    return _at_payment(table, segments, payment_at).filter(pl.Series(is_own))
+
+
+def _at_payment(table: pl.DataFrame, segments: Segments, payment_at: Places) -> pl.DataFrame:
+    """Return the rows typed, each standing at its BPR, or at its ST where it has none."""
     own = {
         "source_row": gathered(pl.Series(segments.numbers), payment_at),
         "source_byte_offset": gathered(pl.Series(segments.offsets), payment_at),
@@ -53,7 +58,7 @@ def payment_table(segments: Segments, places: RemittancePlaces) -> pl.DataFrame:
         **{name: pl.coalesce(column, name) for name, column in own.items()},
         payment_amount=amount(pl.col("raw_amount")),
         payment_date=day(pl.col("raw_date")),
-    ).filter(pl.Series(is_own))
+    )
 
 
 def _header(
@@ -74,8 +79,9 @@ def _parties(segments: Segments, places: RemittancePlaces) -> dict[str, pl.Serie
     names = _header(segments, places, "N1", ("PR", "PE"), (2, 3, 4))
     starts = segments.where("N1", "ST")
     numbers = segments.where("REF")
-    bounds = np.unique(np.concatenate([places.claim_bounds, starts]))
-    owners = owner_of(numbers, names.places, bounds)
+    starts = np.unique(np.concatenate([starts, places.claims]))
+    owners = owner_of(numbers, names.places, starts)
+    owners = np.where(places.in_header(numbers) >= 0, owners, -1)
     extra = attached(segments, numbers, owners, len(names.places), ("2U", "TJ"), (2,))
     parts = names.parts.with_columns(
         payer=pl.coalesce("e4", extra.first("2U", column="e2")),

@@ -6,9 +6,9 @@ import numpy as np
 
 from gaitbelt.edges.x12.chunks import Outline
 from gaitbelt.edges.x12.envelope import Guide
-from gaitbelt.edges.x12.located import Origins, origins, owner_of
+from gaitbelt.edges.x12.located import Origins, origins, zones
 from gaitbelt.edges.x12.loops import ENVELOPE_IDS
-from gaitbelt.edges.x12.segments import Places, Segments, code
+from gaitbelt.edges.x12.segments import Marks, Places, Segments, code
 
 REMITTANCE = Guide(
     kind="835",
@@ -21,6 +21,9 @@ REMITTANCE = Guide(
     fix_not_x12="Name an 835 file.",
     is_alone=True,
 )
+
+GROUPS = ("CO", "PR", "OA", "PI", "CR")
+"""Adjustment groups; CR is of older payers."""
 
 _CLAIM_BOUNDS = (*ENVELOPE_IDS, "LX", "CLP", "PLB")
 KNOWN = (
@@ -54,8 +57,9 @@ OUTLINE = Outline(
 class RemittancePlaces:
     """Where payments, claims and lines begin in a chunk, and what each stands under.
 
-    ``claim_of_line`` is an index into ``claims``; ``claim_bounds`` and ``line_bounds`` are
-    the places where a claim or a line ends. ``orphan_lines`` stand outside any claim.
+    ``claim_of_line`` is an index into ``claims``. ``header_of``, ``claim_of`` and ``line_of``
+    tell for each segment the transaction in whose opening, the claim in whose own part and
+    the line in which it stands, or -1. ``orphan_lines`` stand outside any claim.
     """
 
     origins: Origins
@@ -64,37 +68,64 @@ class RemittancePlaces:
     lines: Places
     claim_of_line: Places
     orphan_lines: Places
-    claim_bounds: Places
-    line_bounds: Places
+    header_of: Places
+    claim_of: Places
+    line_of: Places
 
     def in_header(self, places: Places) -> Places:
         """Return the transaction in whose opening each place stands, or -1."""
-        return owner_of(places, self.transactions, self.claim_bounds)
+        return self.header_of[places]
 
     def in_claim(self, places: Places) -> Places:
         """Return the claim, outside its lines, that each place stands in, or -1."""
-        return owner_of(places, self.claims, self.line_bounds)
+        return self.claim_of[places]
 
     def in_line(self, places: Places) -> Places:
         """Return the line that each place stands in, or -1."""
-        return owner_of(places, self.lines, self.line_bounds)
+        return self.line_of[places]
 
 
 def remittance_places(segments: Segments) -> RemittancePlaces:
     """Return the places of a chunk's payments, claims and lines."""
     is_bound = segments.are(*_CLAIM_BOUNDS)
-    is_line = segments.ids == code("SVC")
-    claim_bounds = np.flatnonzero(is_bound)
-    claims = segments.where("CLP")
+    is_claim, is_line, is_start = segments.are("CLP"), segments.are("SVC"), segments.are("ST")
     lines = np.flatnonzero(is_line)
-    claim_of_line = owner_of(lines, claims, claim_bounds)
+    claim_of_line = zones(is_bound, is_claim)[lines]
+    is_orphan = claim_of_line < 0
+    is_line[lines[is_orphan]] = False
+    is_part = is_bound | segments.are("SVC")
     return RemittancePlaces(
         origins=origins(segments),
-        transactions=segments.where("ST"),
-        claims=claims,
-        lines=lines[claim_of_line >= 0],
-        claim_of_line=claim_of_line[claim_of_line >= 0],
-        orphan_lines=lines[(claim_of_line < 0) & (lines >= segments.carried)],
-        claim_bounds=claim_bounds,
-        line_bounds=np.flatnonzero(is_bound | is_line),
+        transactions=np.flatnonzero(is_start),
+        claims=np.flatnonzero(is_claim),
+        lines=lines[~is_orphan],
+        claim_of_line=claim_of_line[~is_orphan],
+        orphan_lines=lines[is_orphan & (lines >= segments.carried)],
+        header_of=zones(is_part, is_start),
+        claim_of=zones(is_part, is_claim),
+        line_of=zones(is_part, is_line),
     )
+
+
+_SLOTS = 1 << 16
+
+
+def _slot(ids: Places) -> Places:
+    return (ids ^ (ids >> 5)) & (_SLOTS - 1)
+
+
+def _known_slots() -> Places:
+    slots = np.full(_SLOTS, -1, dtype=np.int64)
+    codes = np.array([code(name) for name in KNOWN], dtype=np.int64)
+    slots[_slot(codes)] = codes
+    return slots
+
+
+_KNOWN_SLOTS = _known_slots()
+"""The known ids, each at its own slot, so that one look tells whether an id is known."""
+
+
+def are_known(segments: Segments) -> Marks:
+    """Return, for each segment, whether a remittance may have it."""
+    known: Marks = _KNOWN_SLOTS[_slot(segments.ids)] == segments.ids
+    return known

@@ -6,11 +6,11 @@ import polars as pl
 from gaitbelt.edges.wording import shown, shown_date
 from gaitbelt.edges.x12.attached import Attached
 from gaitbelt.edges.x12.problems import Kind, claim_named, problem_rows, with_commas
+from gaitbelt.edges.x12.remittance.places import GROUPS
 from gaitbelt.edges.x12.segments import Places, Segments
 from gaitbelt.tables.problem import PROBLEM
 
 ASK_PAYER = "Ask the payer for a corrected remittance before posting"
-GROUPS = ("CO", "PR", "OA", "PI", "CR")
 _REASON = r"^(?:\d{1,3}|[A-Z]\d{1,2})$"
 
 Found = tuple[pl.Expr, Kind, pl.Expr]
@@ -207,8 +207,8 @@ def _by_position(rows: pl.DataFrame, wrong: pl.Expr, kind: Kind, what: pl.Expr) 
     return pl.concat(parts)
 
 
-def payment_problems(payments: pl.DataFrame, provider: pl.DataFrame) -> list[pl.DataFrame]:
-    """Return what could not be read in the payments and the provider's adjustments."""
+def payment_problems(payments: pl.DataFrame) -> list[pl.DataFrame]:
+    """Return what could not be read in the payments' own segments."""
     has_payment = pl.col("has_payment")
     day, made = pl.col("raw_date"), pl.col("raw_production_date")
     kinds: list[Found] = [
@@ -239,7 +239,11 @@ def payment_problems(payments: pl.DataFrame, provider: pl.DataFrame) -> list[pl.
             pl.lit("there is no trace number, so the payment cannot be matched to the bank's"),
         ),
     ]
-    told = [located(payments, wrong, kind, "", what) for wrong, kind, what in kinds]
+    return [located(payments, wrong, kind, "", what) for wrong, kind, what in kinds]
+
+
+def provider_problems(provider: pl.DataFrame) -> list[pl.DataFrame]:
+    """Return what could not be read in the provider's adjustments."""
     amounts = _amount("raw_amount", "adjustment_amount", "PLB04", "adjustment", is_required=True)
     days = (
         (pl.col("adjustment_position") == 1)
@@ -248,8 +252,8 @@ def payment_problems(payments: pl.DataFrame, provider: pl.DataFrame) -> list[pl.
         Kind("date-not-a-date", "value", "PLB02", ASK_PAYER),
         pl.format("fiscal period date {} is not a date", shown_date(pl.col("raw_date"))),
     )
-    told += [located(provider, wrong, kind, "", what) for wrong, kind, what in [*amounts, days]]
-    return told
+    kinds: list[Found] = [*amounts, days]
+    return [located(provider, wrong, kind, "", what) for wrong, kind, what in kinds]
 
 
 def stray_problems(

@@ -18,10 +18,10 @@ from gaitbelt.edges.x12.remittance.claims import claim_table
 from gaitbelt.edges.x12.remittance.lines import line_table
 from gaitbelt.edges.x12.remittance.payments import payment_table
 from gaitbelt.edges.x12.remittance.places import (
-    KNOWN,
     OUTLINE,
     REMITTANCE,
     RemittancePlaces,
+    are_known,
     remittance_places,
 )
 from gaitbelt.edges.x12.remittance.problems import (
@@ -30,6 +30,7 @@ from gaitbelt.edges.x12.remittance.problems import (
     line_problems,
     located,
     payment_problems,
+    provider_problems,
     stray_problems,
     unread_values,
 )
@@ -92,9 +93,14 @@ def _taken(chunk: Chunk, survey: Survey, file_name: str) -> Remittance:
         *claim_problems(tables["claims"]),
         *line_problems(tables["lines"]),
         *adjustment_problems(tables["adjustments"]),
-        *payment_problems(payments, provider),
+        *payment_problems(payments),
+        *provider_problems(provider),
         *stray_problems(segments, faults, places.orphan_lines, _unknown(chunk.segments, found)),
     ]
+    return _of_file(tables, pl.concat(problems), file_name)
+
+
+def _of_file(tables: dict[str, pl.DataFrame], problems: pl.DataFrame, file_name: str) -> Remittance:
     of_file = {name: shaped(rows, SHAPES[name], file_name) for name, rows in tables.items()}
     return Remittance(
         payments=of_file["payments"],
@@ -102,13 +108,13 @@ def _taken(chunk: Chunk, survey: Survey, file_name: str) -> Remittance:
         lines=of_file["lines"],
         adjustments=of_file["adjustments"],
         provider_adjustments=of_file["provider_adjustments"],
-        problems=pl.concat(problems),
+        problems=problems,
     )
 
 
 def _unknown(segments: Segments, found: Transactions) -> Places:
     """Return the places of segments within remittances that no remittance has."""
-    odd = np.flatnonzero(~segments.are(*KNOWN))
+    odd = np.flatnonzero(~are_known(segments))
     odd = odd[odd >= segments.carried]
     return odd[kept_marks(segments, found)[odd]] if len(odd) else odd
 
