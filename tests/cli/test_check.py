@@ -315,3 +315,12 @@ def test_professional_claims_are_checked_too(corpus: Path) -> None:
         answer = ask("check", next(folder.rglob(Path(name).name)), "--format", "json")
         assert answer.code in (0, 1)
         assert answer.json["summary"]["line_count"] > 0
+
+
+def test_a_payer_that_is_not_held_is_named_once_with_what_is_used(tmp_path: Path) -> None:
+    path = visits(tmp_path, {"payer": "aetna"}, {"payer": "aetna"}, {"payer": "medicare"})
+    (note,) = ask("check", path, "--format", "json").json["problems"]
+    assert note["level"] == "note"
+    assert note["message"] == (
+        "Payer aetna is not held by name: the generic commercial profile is used."
+    )

@@ -24,9 +24,9 @@ from gaitbelt.engine.bind import (
     scope_of,
     with_law,
 )
-from gaitbelt.engine.derive import derive
+from gaitbelt.engine.derive import bring, derive
 from gaitbelt.engine.interpret import NotUnderstood, Plain, on_row, on_rows
-from gaitbelt.engine.plan import GROUP_PREFIX, KIND, KIND_COLUMNS, Step
+from gaitbelt.engine.plan import GROUP_PREFIX, KIND, KIND_COLUMNS, Step, roots
 from gaitbelt.engine.rulebook import Rule
 from gaitbelt.language.fact import GROUPS, SERVICE_LINE, Fact
 from gaitbelt.tables.service_line import complete
@@ -167,9 +167,17 @@ def _made(step: Step) -> _Made:
 
 
 def _types(ready: Compiled) -> dict[str, pl.DataType]:
-    """Return the types of all columns, as frames give them for a line of nothing."""
+    """Return the types of all columns, as frames give them for a line of nothing.
+
+    The rules are evaluated on them too, so that one that compares words with numbers is
+    refused here as it is on many lines.
+    """
     tables = bind(complete(pl.DataFrame({"hcpcs_code": [None]})), ready)
     derive(tables, ready)
+    for rule in ready.rules:
+        expression, table = ready.plan.expressions[rule.card.code], ready.plan.table_of(rule)
+        bring(tables, table, roots(expression), ready.plan)
+        tables[table].select(expression.alias(rule.card.code))
     return {name: dtype for frame in tables.values() for name, dtype in frame.schema.items()}
 
 

@@ -76,7 +76,7 @@ def check_large(
     return CheckReport(
         findings,
         _added(tallies),
-        pl.concat([problems, *(each.problems for each in judged)]),
+        pl.concat([problems, *(each.problems for each in judged)]).unique(maintain_order=True),
         totals,
         law,
         assumptions,

@@ -14,6 +14,7 @@ from gaitbelt.language.errors import GaitbeltError
 from gaitbelt.language.money import cents
 from gaitbelt.services.impossible import without_impossible
 from gaitbelt.services.law import Law, load_law
+from gaitbelt.services.payer_notes import unknown_payers
 from gaitbelt.tables.finding import BREACH, SEVERITIES
 from gaitbelt.tables.problem import PROBLEM, no_problems
 from gaitbelt.tables.service_line import complete
@@ -189,10 +190,11 @@ def check_lines(
         assumptions.known_on,
         outcomes=assumptions.outcomes,
     )
+    unread = no_problems() if problems is None else problems.select(*PROBLEM)
     return CheckReport(
         judged.findings,
         judged.tally,
-        impossible if problems is None else pl.concat([problems.select(*PROBLEM), impossible]),
+        pl.concat([unread, impossible, unknown_payers(possible, law.policy)]),
         totals_of(possible, judged.findings),
         law,
         assumptions,
