@@ -303,6 +303,8 @@ def unit_limits(corpus: Path, codes: set[str]) -> Iterator[tuple[object, ...]]:
     }
     codes |= {r["hcpcs"] for r in table(data / "therapy_mue_practitioner_2026Q2_official.csv")}
     codes |= {r["hcpcs_code"] for r in table(data / "therapy_ncci_mue_out_2024Q3.csv")}
+    wider = table(corpus / "data" / "medicare" / "mue_therapy_2024q3.csv")
+    codes |= {r["hcpcs_code"] for r in wider}
     codes |= set(read["mue-oph-2026q4"])
     for code in sorted(codes):
         first, later = read["mue-prac-2024q3"].get(code), read["mue-prac-2026q2"].get(code)

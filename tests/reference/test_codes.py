@@ -138,7 +138,7 @@ def test_the_inventory_is_held_with_its_status_and_class(corpus: Path) -> None:
     classes = {"always": "always", "sometimes": "sometimes"}
     with (corpus / "rules/code_inventory.csv").open(encoding="utf-8") as lines:
         inventory = list(csv.DictReader(lines))
-    assert len(inventory) == 140
+    assert len(inventory) >= 140
     for held in inventory:
         row = registry.code_row(held["code"], date(2026, 7, 1))
         status = registry.status_on(held["code"], date(2026, 7, 1))

@@ -31,7 +31,7 @@ HELD = 11
 def vectors(corpus: Path) -> dict[str, dict[str, Any]]:  # Any: YAML of several shapes
     found = yaml.safe_load((corpus / "rules" / "vectors.yaml").read_text(encoding="utf-8"))
     own = {each["id"]: each for each in found["vectors"] if each["category"] == "kx_threshold"}
-    assert len(own) == HELD, "the worked examples changed in number"
+    assert len(own) >= HELD, "worked examples are missing"
     return own
 
 

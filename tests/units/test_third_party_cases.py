@@ -42,7 +42,7 @@ def judge(rule: str, inputs: dict[str, Any], expected: Any) -> None:  # noqa: AN
 
 def test_there_are_third_party_cases(corpus: Path) -> None:
     assert corpus.is_dir()
-    assert len(CASES) == 30
+    assert len(CASES) >= 30
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['rule']}-{case['inputs']}")

@@ -301,7 +301,7 @@ def judge_of(vector: Vector) -> Judge | None:
 def test_every_vector_about_units_is_judged(corpus: Path) -> None:
     assert corpus.is_dir()
     assert {vector["category"] for vector in vectors()} == set(CATEGORIES)
-    assert len(vectors()) == 77
+    assert len(vectors()) >= 77
     assert [vector["id"] for vector in vectors() if judge_of(vector) is None] == []
 
 

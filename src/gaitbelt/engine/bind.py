@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from gaitbelt.engine.grouping import Tables, grouped, mixed
-from gaitbelt.engine.plan import KIND, Plan
+from gaitbelt.engine.plan import KIND, KIND_COLUMNS, Plan
 from gaitbelt.engine.rulebook import ANY_PAYER, Rule, Rulebook
 from gaitbelt.language.words import CODE_PREFIX, POLICY_PREFIX
 from gaitbelt.policy import Policy
@@ -133,15 +133,15 @@ def bind(lines: pl.DataFrame, ready: Compiled) -> Tables:
     """Return the tables of kinds, lines and groups, with law, codes and values bound.
 
     ``lines`` is complete (``tables.service_line.complete``). The line table gains
-    ``line_id``, ``kind`` and one ``group:`` number for each grain the plan needs.
+    ``line_id``, ``kind`` and one ``group:`` number for each grain the plan needs; what a
+    kind has in common stays on the table of kinds.
     """
     read = [name for name in lines.columns if name in ready.plan.columns or name in ALWAYS_READ]
     numbered = lines.select(read).with_row_index("line_id").with_columns(era_of(lines, ready))
     kinds, kind = _kinds(numbered)
     kinds = with_law(kinds, ready).with_columns(line_discipline=line_discipline())
-    line = numbered.with_columns(
-        kind, kinds["line_discipline"][kind], is_placed().alias("is_placed")
-    )
+    line = numbered.drop("era", *KIND_COLUMNS, strict=False)
+    line = line.with_columns(kind, is_placed().alias("is_placed"))
     return {KIND: kinds, **grouped(line, kinds, ready.plan.groups)}
 
 

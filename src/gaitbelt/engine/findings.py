@@ -1,5 +1,6 @@
 """Findings: what a rule found, with the evidence, the law and the way out."""
 
+from collections.abc import Iterable
 from functools import cache
 
 import numpy as np
@@ -55,6 +56,8 @@ SAME_IN_GROUP = (
 
 LINE_KEYS = ("claim_id", *SAME_IN_GROUP, "charge_amount", *SOURCE)
 
+SHOWN_OF_LINES = ("modifiers", "unit_count", "minutes", "is_subject")
+
 LINE_IN_WORDS = pl.concat_str(
     pl.col("hcpcs_code").fill_null("no code"),
     pl.col("modifiers").list.join(" ").fill_null(""),
@@ -97,14 +100,12 @@ def findings_of(
     )
     asked = outcomes["row"]
     names = evidence_names(rule, subjects, ready)
-    facts = pl.DataFrame(
-        [values_at(tables, subjects, name, asked, ready.plan).alias(name) for name in names]
-    )
+    facts = _at(tables, subjects, names, asked, ready)
     missing = missing_inputs(rule, outcomes, tables, subjects, ready)
     said = facts.hstack([outcomes["code"], missing.alias("missing")]).select(
         *_sentences(rule, facts, ready), _policy_rows(rule, asked, tables, subjects, ready)
     )
-    found = _keys(tables, subjects, asked).hstack(said)
+    found = _keys(tables, subjects, asked, ready).hstack(said)
     return _assembled(rule, found, digest).select(*FINDING)
 
 
@@ -122,15 +123,14 @@ def _lines_of_kinds(
     return rows, of_line[rows]
 
 
-def _keys(tables: Tables, table: str, rows: pl.Series) -> pl.DataFrame:
+def _keys(tables: Tables, table: str, rows: pl.Series, ready: Compiled) -> pl.DataFrame:
     """Return what each finding is about: the line's keys, or those of a group's lines."""
-    line = tables[SERVICE_LINE]
     if table == SERVICE_LINE:
-        keys = line.select(pl.col(LINE_KEYS).gather(rows))
+        keys = _at(tables, SERVICE_LINE, LINE_KEYS, rows, ready)
         return _with_discipline(keys.with_columns(lines=pl.lit(None, dtype=NAMES)))
     number = GROUP_PREFIX + table
-    read = dict.fromkeys((*LINE_KEYS, "modifiers", "unit_count", "minutes", "is_subject", number))
-    members = line.select(pl.col(*read).gather(lines_of_groups(tables, table, rows)))
+    lines = lines_of_groups(tables, table, rows)
+    members = _at(tables, SERVICE_LINE, (*LINE_KEYS, *SHOWN_OF_LINES, number), lines, ready)
     grouped = (
         members.filter("is_subject")
         .group_by(number)
@@ -146,6 +146,15 @@ def _keys(tables: Tables, table: str, rows: pl.Series) -> pl.DataFrame:
     asked = rows.alias(number).to_frame()
     keys = asked.join(grouped, on=number, how="left", maintain_order="left")
     return _with_discipline(keys.select(*LINE_KEYS, "lines"))
+
+
+def _at(
+    tables: Tables, table: str, names: Iterable[str], rows: pl.Series, ready: Compiled
+) -> pl.DataFrame:
+    """Return columns at some rows of a table, wherever the columns live."""
+    return pl.DataFrame(
+        [values_at(tables, table, name, rows, ready.plan).alias(name) for name in names]
+    )
 
 
 def _with_discipline(keys: pl.DataFrame) -> pl.DataFrame:

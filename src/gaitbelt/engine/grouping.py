@@ -39,7 +39,7 @@ MOST = 2**63 - 1
 def grouped(line: pl.DataFrame, kinds: pl.DataFrame, grains: tuple[str, ...]) -> Tables:
     """Return the lines in order with each grain's group numbers, and the groups' tables.
 
-    ``line`` has ``line_id``, ``kind``, ``line_discipline`` and ``is_placed``.
+    ``line`` has ``line_id``, ``kind`` and ``is_placed``.
     """
     keys = _nested_keys(line, kinds)
     if (keys[CODE_ON_DATE][1:] < keys[CODE_ON_DATE][:-1]).any():
@@ -48,6 +48,8 @@ def grouped(line: pl.DataFrame, kinds: pl.DataFrame, grains: tuple[str, ...]) ->
         line = line[order]
     line = line.drop("line_id").with_row_index("line_id")
     starts = {grain: changes(key) for grain, key in keys.items()}
+    placed, subject = (line[name].to_numpy() for name in ("is_placed", "is_subject"))
+    disciplined = kinds["line_discipline"].is_not_null().to_numpy()[line["kind"].to_numpy()]
     tables: Tables = {}
     numbers = []
     for grain in grains:
@@ -59,7 +61,8 @@ def grouped(line: pl.DataFrame, kinds: pl.DataFrame, grains: tuple[str, ...]) ->
             number = (own.rank("dense") - 1).cast(pl.UInt32)
         number = number.alias(GROUP_PREFIX + grain)
         numbers.append(number)
-        tables[grain] = _table(line, grain, number, None if like is None else starts[like])
+        is_told = placed & disciplined if "line_discipline" in GROUPS[grain] else placed
+        tables[grain] = _table(number, None if like is None else starts[like], is_told, subject)
     return {SERVICE_LINE: line.hstack(numbers), **tables}
 
 
@@ -135,7 +138,8 @@ def _key(grain: str, line: pl.DataFrame, kinds: pl.DataFrame, person: Keys) -> p
     """
     kind = line["kind"]
     is_facility = kinds.select((pl.col("setting") == "outpatient").fill_null(value=False))
-    practitioner = pl.coalesce("rendering_provider_npi", "line_discipline", pl.lit(""))
+    discipline = pl.lit(kinds["line_discipline"].fill_null("")[kind])
+    practitioner = pl.coalesce("rendering_provider_npi", discipline)
     shared = {
         "person": pl.lit(pl.Series(person)).hash(107),
         "provider": pl.when(is_facility.to_series()[kind])
@@ -161,12 +165,8 @@ def _alike(grain: str, key: pl.Series, line: pl.DataFrame, starts: dict[str, Fla
     return None
 
 
-def _table(line: pl.DataFrame, grain: str, number: pl.Series, starts: Flags | None) -> pl.DataFrame:
+def _table(number: pl.Series, starts: Flags | None, told: Flags, subject: Flags) -> pl.DataFrame:
     """Return the table of a grain's groups: first line, if told apart, if any is judged."""
-    told = line["is_placed"].to_numpy()
-    if "line_discipline" in GROUPS[grain]:
-        told = told & line["line_discipline"].is_not_null().to_numpy()
-    subject = line["is_subject"].to_numpy()
     if starts is None:
         order = np.argsort(number.to_numpy(), kind="stable")
         told, subject = told[order], subject[order]

@@ -63,14 +63,8 @@ def _pairs(lines: pl.DataFrame, edits: pl.DataFrame) -> pl.DataFrame:
     if hits.is_empty():
         return lines.select(_UNPAIRED)
     hits = _judged(hits, lines)
-    either = pl.concat(
-        [
-            hits.select(pl.col(side).alias("line_id"), "is_active", "is_edition_read")
-            for side in ("column_one_line_id", "column_two_line_id")
-        ]
-    )
     found = asked.join(_of_second(hits), on="line_id", how="left", maintain_order="left").join(
-        _of_either(either), on="line_id", how="left", maintain_order="left"
+        _of_either(hits), on="line_id", how="left", maintain_order="left"
     )
     return found.select(
         *[
@@ -139,8 +133,14 @@ def _of_second(hits: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _of_either(sides: pl.DataFrame) -> pl.DataFrame:
+def _of_either(hits: pl.DataFrame) -> pl.DataFrame:
     """What the pairs say of each line that is one of the two."""
+    sides = pl.concat(
+        [
+            hits.select(pl.col(side).alias("line_id"), "is_active", "is_edition_read")
+            for side in ("column_one_line_id", "column_two_line_id")
+        ]
+    )
     is_unread = pl.col("is_edition_read").is_null().any()
     return sides.group_by("line_id").agg(
         any_of(pl.col("is_active")).alias("in_edit"),

@@ -6,7 +6,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-
 FEW = 250
 """Values up to which a list is faster than a call of the frame library."""
 

@@ -6,7 +6,7 @@ judged on its own. Workers get the path of a bucket, never its rows.
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +30,12 @@ BUCKET_LINES = 500_000
 """About how many lines a bucket holds: few enough that all workers end together."""
 
 BATCH_ROWS = 500_000
+
+KEEP_MEMORY = {
+    name: str(2**31 - 1) for name in ("MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_")
+}
+"""For glibc: a worker keeps an array's memory for the next; a tenth faster than asking anew."""
+
 Progress = Callable[[int, int], None]
 Mapped = Callable[..., Iterable[Any]]  # Any: as map, whatever the function gives
 
@@ -166,16 +172,26 @@ def pool(count: int) -> Iterator[Mapped]:
         yield map
         return
     threads = max(1, (os.cpu_count() or 1) // count)
-    before = os.environ.get("POLARS_MAX_THREADS")
-    os.environ["POLARS_MAX_THREADS"] = str(threads)
+    with (
+        _environment({"POLARS_MAX_THREADS": str(threads), **KEEP_MEMORY}),
+        ProcessPoolExecutor(count, mp_context=get_context("spawn")) as workers,
+    ):
+        yield workers.map
+
+
+@contextmanager
+def _environment(wanted: Mapping[str, str]) -> Iterator[None]:
+    """Set variables for processes that are started meanwhile."""
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
     try:
-        with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
-            yield pool.map
+        yield
     finally:
-        if before is None:
-            del os.environ["POLARS_MAX_THREADS"]
-        else:
-            os.environ["POLARS_MAX_THREADS"] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _told(done: Iterable[Judged], total: int, progress: Progress | None) -> Iterator[Judged]:

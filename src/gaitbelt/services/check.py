@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from gaitbelt.edges.reading import estimated_lines, read
+from gaitbelt.edges.tabular.frames import read_frame
 from gaitbelt.engine.evaluate import DEFAULT_OUTCOMES, judge
 from gaitbelt.language.errors import GaitbeltError
 from gaitbelt.language.money import cents
@@ -131,7 +132,8 @@ def check(  # noqa: PLR0913 (each is a keyword that a user may leave out)
 ) -> CheckReport:
     """Return what the rulebook finds in a frame, a file or several files.
 
-    Files are CSV, Parquet, JSON lines or 837P. ``payer`` and ``setting`` are taken where
+    Files are CSV, Parquet, JSON lines or 837P; a frame may have the words of a file, as
+    ``polars.read_csv`` gives them. ``payer`` and ``setting`` are taken where
     lines do not say. ``rules`` are the user's own directories of rules and values. Rows
     and claims that cannot be read are in ``problems``; all others are judged. Large
     tables are judged in buckets of patients by ``workers`` processes, with the same
@@ -140,6 +142,9 @@ def check(  # noqa: PLR0913 (each is a keyword that a user may leave out)
     law = load_law(tuple(Path(each) for each in rules), today=today)
     assumptions = Assumptions(payer, setting, known_on, outcomes)
     if isinstance(source, pl.DataFrame):
+        found = read_frame(source)
+        if found is not None:
+            return check_lines(complete(found.lines), law, assumptions, found.problems)
         return check_lines(_completed(source), law, assumptions)
     paths = [Path(path) for path in ([source] if isinstance(source, (str, Path)) else source)]
     line_count = sum(estimated_lines(path) for path in paths)

@@ -8,6 +8,7 @@ from datetime import date
 
 import polars as pl
 
+from gaitbelt.edges.tabular.frames import read_frame
 from gaitbelt.methods.units.count import (
     FAMILY_BASES,
     METHODS,
@@ -20,7 +21,7 @@ from gaitbelt.services.coding_frames import code_periods, payer_rules
 from gaitbelt.services.coding_lines import service_lines
 from gaitbelt.services.coding_problems import problem_table, with_problem
 from gaitbelt.services.unit_rules import NO_ASSISTANT_SETTINGS
-from gaitbelt.tables.problem import PROBLEM
+from gaitbelt.tables.problem import PROBLEM, no_problems
 from gaitbelt.tables.service_line import complete
 from gaitbelt.tables.vocabulary import ASSISTANT_MODIFIERS, THERAPY_MODIFIERS
 
@@ -59,14 +60,16 @@ def code_visits(
     happened are left out and listed. Raises ``polars.exceptions`` where a column cannot
     be cast. Sources: as ``count_units``.
     """
-    rows = _prepared(lines, payer)
+    found = read_frame(lines)
+    rows = _prepared(lines if found is None else found.lines, payer)
     pairs = rows.select("payer", "date_of_service").drop_nulls().unique().sort(pl.all())
     rules = payer_rules(pairs, known_on, method, de_minimis_arithmetic)
     periods = code_periods(rows["hcpcs_code"].drop_nulls().unique().to_list())
     judged = with_problem(
         _with_registry(rows, periods).join(rules, ["payer", "date_of_service"], how="left")
     )
-    problems = pl.concat([problem_table(judged), _notes(rules)])
+    unread = no_problems() if found is None else found.problems
+    problems = pl.concat([unread, problem_table(judged), _notes(rules)])
     good = judged.filter(pl.col("problem").is_null())
     return CodedVisits(_coded(good, periods), problems)
 
