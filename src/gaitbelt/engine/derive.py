@@ -70,7 +70,8 @@ def _on_groups(tables: Tables, step: Step, ready: Compiled) -> None:
 def _columns(fact: Fact, frame: pl.DataFrame, ready: Compiled) -> pl.DataFrame:
     if fact.columns is None:
         raise ValueError(f"Fact {fact.name} has no frame function.")
-    if fact.only_where is not None and not frame.get_column(fact.only_where).any():
+    needed = fact.only_where
+    if needed is not None and frame.get_column(needed).sum() < fact.fewest:
         return pl.DataFrame(
             [
                 pl.Series(name, [None], dtype).new_from_index(0, frame.height)

@@ -296,8 +296,8 @@ def _frame(groups: list[Group], fact: Fact, ready: Compiled, own: _Ready) -> Non
     """Add the columns of a frame function, one row of the frame for each group."""
     if fact.columns is None:
         raise NotUnderstood(fact.name)
-    needs = fact.only_where
-    if needs is not None and not any(group[0][needs] for group in groups):
+    needed = fact.only_where
+    if needed is not None and sum(bool(group[0][needed]) for group in groups) < fact.fewest:
         for group in groups:
             for name in fact.produces:
                 _set(group, name, None)

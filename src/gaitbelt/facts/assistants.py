@@ -8,7 +8,7 @@ from gaitbelt.facts.codes import is_known_code
 from gaitbelt.facts.modifiers import has_assistant_modifier
 from gaitbelt.facts.payers import is_assistant_modifier_used
 from gaitbelt.facts.units import GROUP, UNKNOWN_BASE, families, time_base
-from gaitbelt.language.arrays import numbers, whole_numbers
+from gaitbelt.language.arrays import nulls, numbers, whole_numbers
 from gaitbelt.language.fact import CODE_ON_DATE, fact, frame_fact
 from gaitbelt.language.words import code_fact, total
 from gaitbelt.methods.units import assistant, count
@@ -73,7 +73,7 @@ def is_open_to_assistant() -> pl.Expr:
 def _assistant(codes: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     """The fewest and most units the minutes give an assistant, and whether that is open."""
     given_minutes = codes["assistant_minutes_of_code"]
-    if given_minutes.max() == 0 and not given_minutes.has_nulls():
+    if given_minutes.max() == 0 and not given_minutes.null_count():
         return _of_nobody(codes)
     units, minutes, given = (
         whole_numbers(codes[name], 0)
@@ -137,7 +137,7 @@ def is_tenth_test_disputed() -> pl.Expr:
 
 def _judged_minutes(codes: pl.DataFrame, minutes: Ints, alone: Ints) -> tuple[Ints, Ints]:
     """Return each code's minutes, or its family's where it has none of its own."""
-    is_missing = codes["minutes_of_code"].is_null()
+    is_missing = nulls(codes["minutes_of_code"])
     family, _ = families(codes[GROUP], codes["family_key"], is_missing)
     if not (family >= 0).any():
         return minutes, alone

@@ -109,6 +109,7 @@ def _first_code(lines: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
         "days_since_unexplained_evaluation": pl.Int64(),
     },
     only_where="is_therapist_evaluation",
+    fewest=2,
 )
 def _evaluations(lines: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     """Days since the practice's last evaluation: for the same diagnosis, for one unstated."""
@@ -158,6 +159,7 @@ days_since_evaluation, days_since_unexplained_evaluation = _evaluations
     ),
     produces={"days_since_supply": pl.Int64(), "earlier_supply_code": pl.String()},
     only_where="is_supply",
+    fewest=2,
 )
 def _supplies(lines: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     """Days since the patient's last remote-monitoring supply line, and its code."""

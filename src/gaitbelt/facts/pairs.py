@@ -50,21 +50,15 @@ def has_pair_modifier() -> pl.Expr:
 )
 def _pairs(lines: pl.DataFrame, edits: pl.DataFrame) -> pl.DataFrame:
     """How the line stands in NCCI pairs with the provider's other codes of the date."""
-    is_billed = pl.col("unit_count").ne_missing(0)
-    asked = lines.select(
-        pl.int_range(pl.len(), dtype=pl.UInt32).alias("line_id"),
-        pl.col(PROVIDER_GROUP).alias("provider_day"),
-        pl.when(is_billed).then("hcpcs_code").alias("hcpcs_code"),
-        "date_of_service",
-        "setting",
-        "is_placed",
-    )
-    hits = ptp_hits(asked.drop("is_placed"), edits)
+    asked = lines.select(_ASKED)
+    hits = ptp_hits(asked, edits)
     if hits.is_empty():
         return lines.select(_UNPAIRED)
     hits = _judged(hits, lines)
-    found = asked.join(_of_second(hits), on="line_id", how="left", maintain_order="left").join(
-        _of_either(hits), on="line_id", how="left", maintain_order="left"
+    found = (
+        asked.hstack([lines["is_placed"]])
+        .join(_of_second(hits), on="line_id", how="left", maintain_order="left")
+        .join(_of_either(hits), on="line_id", how="left", maintain_order="left")
     )
     return found.select(
         *[
@@ -85,6 +79,15 @@ def _pairs(lines: pl.DataFrame, edits: pl.DataFrame) -> pl.DataFrame:
         "final_partners",
     )
 
+
+_ASKED = [
+    pl.int_range(pl.len(), dtype=pl.UInt32).alias("line_id"),
+    pl.col(PROVIDER_GROUP).alias("provider_day"),
+    pl.when(pl.col("unit_count").ne_missing(0)).then("hcpcs_code").alias("hcpcs_code"),
+    pl.col("date_of_service"),
+    pl.col("setting"),
+]
+"""The lines as pairs are looked up among them: those that are billed, by provider and date."""
 
 _UNPAIRED = [
     *(

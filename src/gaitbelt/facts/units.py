@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from gaitbelt.facts.codes import is_known_code
 from gaitbelt.facts.minutes import TOTAL_TIME, counting_method, minutes_of_code
 from gaitbelt.facts.modifiers import has_assistant_modifier
-from gaitbelt.language.arrays import numbers, whole_numbers
+from gaitbelt.language.arrays import nulls, numbers, whole_numbers
 from gaitbelt.language.fact import CODE_ON_DATE, DATE_OF_SERVICE, fact, frame_fact
 from gaitbelt.language.words import code_fact
 from gaitbelt.methods.units import count
@@ -104,19 +104,17 @@ def _counted(codes: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
 
 def _counted_in_order(codes: pl.DataFrame) -> pl.Series:
     """Return the most lawful units, null where it is not told, of codes sorted by date."""
-    family, is_family_told = families(
-        codes[GROUP], codes["family_key"], codes["minutes_of_code"].is_null()
-    )
+    is_missing = nulls(codes["minutes_of_code"])
+    family, is_family_told = families(codes[GROUP], codes["family_key"], is_missing)
     rows = _rows(codes, family)
     counted = count.count_codes(rows)
     most = np.where(counted.is_tied, rows.minutes // 15 + 1, counted.unit_count)
-    is_missing = codes["minutes_of_code"].is_null().to_numpy()
     is_pooled = (rows.time_base == count.FIFTEEN) & rows.is_total_time
     is_told = (
         ~is_missing
         & ~(is_pooled & _in_group(rows.group, is_missing & is_pooled))
         & is_family_told
-        & codes["is_total_time"].is_not_null().to_numpy()
+        & ~nulls(codes["is_total_time"])
         & numbers(codes["is_counted_by_minutes"], default=False)
     )
     unknown = pl.Series("most_lawful_units", [None], pl.Int64).new_from_index(0, codes.height)
@@ -146,7 +144,7 @@ def counted_how() -> pl.Expr:
 
 
 def families(
-    group: pl.Series, key: pl.Series, is_missing: pl.Series
+    group: pl.Series, key: pl.Series, is_missing: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Return each row's family as a number, and whether the family's minutes are told.
 
@@ -157,8 +155,7 @@ def families(
     is_told = np.ones(group.len(), dtype=np.bool_)
     members = np.flatnonzero(numbers(key, 0))
     if len(members):
-        key = key.fill_null(0)
-        shown = pl.DataFrame([group.alias("group"), key.alias("key"), is_missing.alias("missing")])
+        shown = pl.DataFrame({"group": group, "key": key.fill_null(0), "missing": is_missing})
         numbered = shown[members].select(
             (pl.col("group").hash(seed=13) ^ pl.col("key")).rank("dense").alias("number"),
             "missing",

@@ -24,3 +24,10 @@ def whole_numbers(column: pl.Series, default: int) -> NDArray[np.int64]:
     """Return a column of whole numbers as 64-bit integers, nulls as the default."""
     found: NDArray[np.int64] = numbers(column, default).astype(np.int64, copy=False)
     return found
+
+
+def nulls(column: pl.Series) -> NDArray[np.bool_]:
+    """Return where a column is null."""
+    if not column.null_count():
+        return np.zeros(column.len(), dtype=np.bool_)
+    return column.is_null().to_numpy()

@@ -33,8 +33,8 @@ class Fact:
     ``expression`` is evaluated on the table of ``per``, or aggregates the lines of each
     group where ``is_aggregate``.
     ``columns`` makes one or more columns from a frame where no expression can; it names
-    what it ``reads`` and the type of what it ``produces``. Where no row has ``only_where``
-    it is not called, and what it produces is null. ``stands_for`` is the input a user would have to supply when the
+    what it ``reads`` and the type of what it ``produces``. Where fewer than ``fewest`` rows
+    have ``only_where`` it is not called, and what it produces is null. ``stands_for`` is the input a user would have to supply when the
     fact is null, where that is not plain from what it reads.
     """
 
@@ -47,6 +47,7 @@ class Fact:
     reads: tuple[str, ...] = ()
     produces: Mapping[str, pl.DataType] = field(default_factory=dict)
     only_where: str | None = None
+    fewest: int = 1
     stands_for: str | None = None
 
 
@@ -79,6 +80,7 @@ def frame_fact(
     reads: tuple[str, ...],
     produces: Mapping[str, pl.DataType],
     only_where: str | None = None,
+    fewest: int = 1,
     stands_for: str | None = None,
 ) -> Callable[[Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]], tuple[pl.Expr, ...]]:
     """Return a decorator for columns that a frame function makes at one grain.
@@ -86,7 +88,7 @@ def frame_fact(
     The function gets the table of the grain with the columns it ``reads`` (and ``line_id``
     or the group's own number) and the reference table of code pairs, and returns the
     columns it ``produces``, one row per row given, in the same order. A function that has
-    something to say only where some row's boolean column is true names it as
+    something to say only where a boolean column is true of ``fewest`` rows names it as
     ``only_where``: elsewhere it is not called and every column is null.
     """
 
@@ -103,6 +105,7 @@ def frame_fact(
                     reads=reads,
                     produces=produces,
                     only_where=only_where,
+                    fewest=fewest,
                     stands_for=stands_for,
                 )
             )

@@ -33,7 +33,6 @@ TIME_BASES = (
     "untimed",
 )
 FIFTEEN, HALF_HOUR, HOUR, FIRST, FURTHER, MONTH_FIRST, MONTH_FURTHER, BAND = range(8)
-_BLOCKS = (FIFTEEN, HALF_HOUR, HOUR)
 FAMILY_BASES = (FIRST, FURTHER, MONTH_FIRST, MONTH_FURTHER)
 NO_FAMILY = -1
 
@@ -114,9 +113,9 @@ def _units(codes: CodeMinutes, family_minutes: Ints) -> Ints:
     units[is_pooled] = total_time.allocate_total_time(
         codes.group[is_pooled], codes.minutes[is_pooled]
     )
-    blocks = np.isin(codes.time_base, _BLOCKS) & ~is_pooled
+    blocks = (codes.time_base >= FIFTEEN) & (codes.time_base <= HOUR) & ~is_pooled
     units[blocks] = midpoint.units_by_midpoint(codes.minutes[blocks], codes.base_minutes[blocks])
-    if np.isin(codes.time_base, (*FAMILY_BASES, BAND)).any():
+    if ((codes.time_base >= FIRST) & (codes.time_base <= BAND)).any():
         _set_family_units(units, codes, family_minutes)
     return units
 
