@@ -143,14 +143,6 @@ def is_therapist_evaluation() -> pl.Expr:
     return _of_known((code_fact("service_kind") == "evaluation") & is_pt_or_ot)
 
 
-@fact()
-def is_modifier_of_other_discipline() -> pl.Expr:
-    """Whether the line's therapy modifier names a discipline the code is not held for."""
-    held = code_fact("disciplines")
-    is_other = ~held.str.split(" ").list.contains(modifier_discipline)
-    return (modifier_discipline != "") & is_other.fill_null(value=False)
-
-
 @fact(stands_for="hcpcs_code")
 def code_disciplines() -> pl.Expr:
     """The disciplines that the code is held for, joined by spaces."""
