@@ -122,7 +122,7 @@ def _judged_as_rows(
             counts[judged.rule.card.code] = [said.count(outcome) for outcome in range(4)]
             if not wanted.isdisjoint(said):
                 found.extend(findings_of_few(few, judged, wanted, ready, digest))
-        return Evaluation(sorted_findings([as_findings(found)] if found else []), _tally(counts))
+        return Evaluation(as_findings(found), _tally(counts))
     except NotUnderstood:
         return None
 

@@ -1,10 +1,9 @@
 """Findings on few lines: the same sentences and evidence as ``findings``, row by row."""
 
 import json
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 import polars as pl
 
@@ -27,13 +26,23 @@ from gaitbelt.engine.evidence import (
     shown_names,
 )
 from gaitbelt.engine.few import Group, Judged, Lines, Row, types_of
-from gaitbelt.engine.findings import LINE_IN_WORDS, OUTCOME_WORDS, SAME_IN_GROUP, SOURCE
+from gaitbelt.engine.findings import (
+    LINE_IN_WORDS,
+    OUTCOME_WORDS,
+    SAME_IN_GROUP,
+    SORT_KEYS,
+    SOURCE,
+    no_findings,
+)
 from gaitbelt.engine.interpret import NotUnderstood, Plain, on_row
 from gaitbelt.engine.message import fields, in_words
 from gaitbelt.engine.plan import GROUP_PREFIX
 from gaitbelt.engine.rulebook import Rule
 from gaitbelt.language.fact import GROUPS, SERVICE_LINE
 from gaitbelt.tables.finding import BREACH, FINDING
+
+Asked: TypeAlias = tuple[str, str, list[str]]
+"""An input, what a user calls it, and the inputs whose absence explains its own."""
 
 
 def findings_of_few(
@@ -141,29 +150,35 @@ def _policy_rows(row: Row, rule: Rule, ready: Compiled) -> list[str]:
 def _missing(few: Lines, group: Group, judged: Judged, ready: Compiled) -> list[str]:
     """Return the inputs that are null on the subject's lines, or else in its wider group."""
     rule, table = judged.rule, judged.table
-    own = inputs_around(rule, table, ready) if table in GROUPS else inputs_of(rule, ready)
-    names = _null_in(group, own, ready)
+    names = _null_in(group, _asked(rule, table, ready))
     around = grain_around(rule, table, ready)
     if names or around is None:
         return names
     wider = few.groups[around][group[0][GROUP_PREFIX + around]]
-    return _null_in(wider, inputs_around(rule, around, ready), ready)
+    return _null_in(wider, _asked(rule, around, ready))
 
 
-def _null_in(group: Group, names: Iterable[str], ready: Compiled) -> list[str]:
+def _asked(rule: Rule, table: str, ready: Compiled) -> list[Asked]:
+    """Return the inputs asked of a line or of a group's lines: name, word and causes."""
+    kept: dict[tuple[str, str], list[Asked]] = ready.kept.setdefault("asked", {})
+    key = (rule.card.code, table)
+    if key not in kept:
+        names = inputs_around(rule, table, ready) if table in GROUPS else inputs_of(rule, ready)
+        kept[key] = [
+            (name, input_word(name, ready), causes_of(name, names, ready)) for name in names
+        ]
+    return kept[key]
+
+
+def _null_in(group: Group, asked: list[Asked]) -> list[str]:
     def is_missing(row: Row, name: str) -> bool:
         if name == NO_PERSON:
             return all(row[each] is None for each in PERSON)
         return row[name] is None
 
-    asked = list(names)
-    absent = {name for name in asked if any(is_missing(row, name) for row in group)}
-    told = [
-        name
-        for name in asked
-        if name in absent and absent.isdisjoint(causes_of(name, asked, ready))
-    ]
-    return list(dict.fromkeys(input_word(name, ready) for name in told))
+    absent = {name for name, _, _ in asked if any(is_missing(row, name) for row in group)}
+    told = [word for name, word, causes in asked if name in absent and absent.isdisjoint(causes)]
+    return list(dict.fromkeys(told))
 
 
 def _assembled(rule: Rule, said: Row, digest: str) -> Row:
@@ -190,5 +205,8 @@ def _name(rule: Rule, found: list[Row]) -> None:
 
 
 def as_findings(found: list[Row]) -> pl.DataFrame:
-    """Return findings as a table."""
+    """Return findings as a table, in the order of ``findings.sorted_findings``."""
+    if not found:
+        return no_findings()
+    found.sort(key=lambda row: [(row[name] is None, row[name]) for name in SORT_KEYS])
     return pl.DataFrame([{name: row[name] for name in FINDING} for row in found], schema=FINDING)
