@@ -8,7 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from gaitbelt.methods.units.total_time import allocate_total_time
-from gaitbelt.tables.service_line import SERVICE_LINE
+from gaitbelt.tables.service_line import CONTRACT
 
 CODES = np.array(["97110", "97112", "97140", "97530", "97116", "97535", "97035", "97161", "97150"])
 FIRST = np.array([0, 1, 2, 3, 4, 5])
@@ -90,7 +90,7 @@ def _typed(columns: dict[str, Any]) -> pl.DataFrame:  # Any: arrays and series o
         rendering_provider_npi=pl.lit("1234567893"),
         billing_provider_npi=pl.lit("1245319599"),
     )
-    return lines.cast({name: SERVICE_LINE[name] for name in lines.columns})
+    return lines.cast({name: CONTRACT[name] for name in lines.columns})
 
 
 def write_lines(path: Path, line_count: int, part_lines: int = 3_000_000) -> list[Path]:

@@ -4,6 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("gaitbelt", deadline=None)
+settings.load_profile("gaitbelt")
 
 
 @pytest.fixture(scope="session")

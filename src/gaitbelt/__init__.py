@@ -17,6 +17,8 @@ Example:
     Decimal('2410.00')
     >>> gaitbelt.remote_monitoring.supply_code("msk", 16, on)
     '98977'
+    >>> gaitbelt.evaluation_level("OT", performance_deficit_count=4).at_most
+    '97166'
     >>> import polars as pl
     >>> visit = {"date_of_service": [on], "payer": ["medicare"], "discipline": ["PT"]}
     >>> line = pl.DataFrame({**visit, "hcpcs_code": ["97110"], "minutes": [24]})
@@ -41,8 +43,11 @@ The names below load what they need on first use; importing gaitbelt loads nothi
 - ``explain``: how a finding came about.
 - ``evaluate``: the rules over a frame, as the engine gives it.
 - ``policy_value``: what a payer published, on a date.
+- ``evaluation_level``: which evaluation code the documented components support.
 - ``remote_monitoring``: which code days of data or minutes in a month support.
 - ``fee``: Medicare's fee for one unit from its relative values.
+- ``adjustment_reason``: what a payer's reason for paying less means, and what to do.
+- ``sampling``: error rates and the overpayment that a random sample tells of all claims.
 """
 
 import importlib
@@ -50,44 +55,53 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gaitbelt.bootstrap import evaluate, explain
-    from gaitbelt.library.ncci import mue, ptp_edit
     from gaitbelt.library.policy import value as policy_value
-    from gaitbelt.methods import remote_monitoring
+    from gaitbelt.library.remittance_codes import adjustment_reason
+    from gaitbelt.methods import sampling
     from gaitbelt.methods.pricing import fee
+    from gaitbelt.services import remote_monitoring
     from gaitbelt.services.check import check
     from gaitbelt.services.codes import code
     from gaitbelt.services.coding import code_visits
+    from gaitbelt.services.evaluation_level import evaluation_level
+    from gaitbelt.services.own_tables import mue, ptp_edit
     from gaitbelt.services.units import count_units
 
 __version__ = "0.1.0"
 
 __all__ = [
     "__version__",
+    "adjustment_reason",
     "check",
     "code",
     "code_visits",
     "count_units",
     "evaluate",
+    "evaluation_level",
     "explain",
     "fee",
     "mue",
     "policy_value",
     "ptp_edit",
     "remote_monitoring",
+    "sampling",
 ]
 
 _HOMES = {
+    "adjustment_reason": ("gaitbelt.library.remittance_codes", "adjustment_reason"),
     "check": ("gaitbelt.services.check", "check"),
     "code": ("gaitbelt.services.codes", "code"),
     "code_visits": ("gaitbelt.services.coding", "code_visits"),
     "count_units": ("gaitbelt.services.units", "count_units"),
     "evaluate": ("gaitbelt.bootstrap", "evaluate"),
+    "evaluation_level": ("gaitbelt.services.evaluation_level", "evaluation_level"),
     "explain": ("gaitbelt.bootstrap", "explain"),
     "fee": ("gaitbelt.methods.pricing", "fee"),
-    "mue": ("gaitbelt.library.ncci", "mue"),
+    "mue": ("gaitbelt.services.own_tables", "mue"),
     "policy_value": ("gaitbelt.library.policy", "value"),
-    "ptp_edit": ("gaitbelt.library.ncci", "ptp_edit"),
-    "remote_monitoring": ("gaitbelt.methods.remote_monitoring", ""),
+    "ptp_edit": ("gaitbelt.services.own_tables", "ptp_edit"),
+    "remote_monitoring": ("gaitbelt.services.remote_monitoring", ""),
+    "sampling": ("gaitbelt.methods.sampling", ""),
 }
 
 

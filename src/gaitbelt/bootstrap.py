@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -15,6 +16,7 @@ from gaitbelt.language.errors import ImpossibleInput
 from gaitbelt.policy import Policy
 from gaitbelt.reference import Reference
 from gaitbelt.services.law import load_law
+from gaitbelt.services.reference_law import law_with_store
 from gaitbelt.tables.finding import FINDING
 
 Finding = Mapping[str, Any] | Sequence[Any] | pl.DataFrame
@@ -29,12 +31,14 @@ def evaluate(
     known_on: date | None = None,
     *,
     outcomes: tuple[str, ...] = engine.DEFAULT_OUTCOMES,
+    store: str | Path | None = None,
 ) -> pl.DataFrame:
     """Return the findings on a frame of service lines, one row each.
 
     ``lines`` has any of the columns of ``tables.service_line``; ``is_subject`` false
     marks history. What is not given is the shipped law. With ``known_on`` only what was
-    published by that day is used. The result has the columns of ``tables.finding``.
+    published by that day is used. ``store``: the folder of official tables that the user
+    imported, which then are the reference and part of the rulebook's digest. The result has the columns of ``tables.finding``.
 
     Example:
         >>> import polars as pl, gaitbelt
@@ -42,7 +46,7 @@ def evaluate(
         >>> "rule_code" in gaitbelt.evaluate(lines).columns
         True
     """
-    law = load_law()
+    law = law_with_store(None if store is None else Path(store))
     return engine.evaluate(
         lines,
         rulebook or law.rulebook,

@@ -1,14 +1,15 @@
 """Worked examples as they stand in the cards: one row, one service line."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import polars as pl
 
 from gaitbelt.engine.rulebook import Card
-from gaitbelt.tables.service_line import SERVICE_LINE
+from gaitbelt.tables.record import RECORD
+from gaitbelt.tables.service_line import CONTRACT, SERVICE_LINE
 
 MISSING = "-"
 COLUMNS = {
@@ -50,9 +51,11 @@ def examples(card: Card) -> Iterator[Example]:
             cases.append([])
         cases[-1].append(row)
     for case in cases:
+        shown = {COLUMNS.get(name, name) for name in case[0]}
+        given = {name: RECORD[name] for name in RECORD if name in shown}
         lines = pl.DataFrame(
             [_line(row, number) for number, row in enumerate(case, 1)],
-            schema={**SERVICE_LINE, "is_subject": pl.Boolean()},
+            schema={**SERVICE_LINE, **given, "is_subject": pl.Boolean()},
         )
         yield Example(case[0]["case"], lines, FINDS[case[0]["finds"]])
 
@@ -79,20 +82,27 @@ def _line(row: dict[str, str], number: int) -> dict[str, object]:
         "charge_amount": Decimal("60.00"),
         "is_subject": given.get("history", "") != "yes",
     }
-    line.update({name: _cell(name, text) for name, text in given.items() if name in SERVICE_LINE})
+    line.update({name: _cell(name, text) for name, text in given.items() if name in CONTRACT})
     if "modifiers" not in given:
         line["modifiers"] = [MODIFIER[str(line["discipline"] or "PT")]]
     return line
 
 
 def _cell(name: str, text: str) -> object:
-    if text == MISSING:
-        return None
-    dtype = SERVICE_LINE[name]
+    dtype = CONTRACT[name]
+    if text == MISSING or dtype == pl.String():
+        return None if text == MISSING else text
     if isinstance(dtype, pl.List):
-        return text.split()
-    if isinstance(dtype, pl.Decimal):
-        return Decimal(text)
-    if dtype == pl.Date():
-        return date.fromisoformat(text)
-    return int(text) if dtype == pl.Int64() else text
+        parts = text.split()
+        return [int(each) for each in parts] if dtype == pl.List(pl.Int64()) else parts
+    return READERS[dtype](text)
+
+
+READERS: dict[pl.DataType, Callable[[str], object]] = {
+    pl.Int64(): int,
+    pl.Date(): date.fromisoformat,
+    pl.Datetime("us"): datetime.fromisoformat,
+    pl.Boolean(): {"yes": True, "no": False}.__getitem__,
+    pl.Decimal(12, 2): Decimal,
+}
+"""How a cell of each type is read."""

@@ -143,9 +143,8 @@ def test_a_missing_column_cannot_pass_for_clear(tmp_path: Path) -> None:
 
 def test_the_exit_code_follows_the_severity_asked_for(tmp_path: Path) -> None:
     # Two lines of one timed code on one day: a note, nothing worse (97110, 15 minutes each).
-    lines = [
-        {"unit_count": 1, "minutes": 15, "line_number": n, "charge_amount": "45.00"} for n in (1, 2)
-    ]
+    half = {"charge_amount": "45.00", "allowed_amount": "30.00"}
+    lines = [{"unit_count": 1, "minutes": 15, "line_number": n, **half} for n in (1, 2)]
     path = visits(tmp_path, *lines)
     assert found(ask("check", path, "--format", "json")) == {"UNT006"}
     assert ask("check", path).code == 0
@@ -318,9 +317,11 @@ def test_professional_claims_are_checked_too(corpus: Path) -> None:
 
 
 def test_a_payer_that_is_not_held_is_named_once_with_what_is_used(tmp_path: Path) -> None:
-    path = visits(tmp_path, {"payer": "aetna"}, {"payer": "aetna"}, {"payer": "medicare"})
+    path = visits(
+        tmp_path, {"payer": "acme_health"}, {"payer": "acme_health"}, {"payer": "medicare"}
+    )
     (note,) = ask("check", path, "--format", "json").json["problems"]
     assert note["level"] == "note"
     assert note["message"] == (
-        "Payer aetna is not held by name: the generic commercial profile is used."
+        "Payer acme_health is not held by name: the generic commercial profile is used."
     )

@@ -8,6 +8,7 @@ import pytest
 
 import gaitbelt
 from gaitbelt.language.errors import GaitbeltError
+from gaitbelt.tables.diagnosis import DIAGNOSIS
 from gaitbelt.tables.service_line import SERVICE_LINE
 from tests.cli.asking import CLEAN, ask, visits, written
 
@@ -88,7 +89,7 @@ def test_visits_become_coded_lines_on_the_output(tmp_path: Path) -> None:
     answer = ask("code", visits(tmp_path, *rows))
     assert answer.code == 0
     coded = pl.read_csv(answer.out.encode())
-    assert coded.columns == [*SERVICE_LINE, "counting_method", "alternatives", "reason"]
+    assert coded.columns == [*SERVICE_LINE, *DIAGNOSIS, "counting_method", "alternatives", "reason"]
     assert coded.select("hcpcs_code", "modifiers", "unit_count").rows() == [
         (97112, "GP", 2),
         (97110, "GP", 1),

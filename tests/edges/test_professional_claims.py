@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from gaitbelt.edges.result import LINES, ReadResult
+from gaitbelt.edges.result import CLAIM_LINES, ReadResult
 from gaitbelt.edges.x12.professional import read_professional_claims
 from gaitbelt.tables.problem import PROBLEM
 
@@ -44,7 +44,7 @@ def test_a_clean_file_gives_every_claim_and_line_and_no_problem() -> None:
     assert result.claim_count == 3
     assert result.lines.height == 5
     assert result.problems.height == 0
-    assert dict(result.lines.schema) == LINES
+    assert dict(result.lines.schema) == CLAIM_LINES
     assert dict(result.problems.schema) == PROBLEM
 
 

@@ -96,8 +96,8 @@ def test_a_folder_and_an_absent_file_are_problems_not_crashes(tmp_path: Path) ->
 @given(st.binary(max_size=3000))
 @settings(max_examples=60, deadline=None)
 def test_no_bytes_crash_the_reader(content: bytes) -> None:
-    assert dict(from_text(content).lines.schema) == LINES
-    assert dict(read(content).lines.schema) == LINES
+    assert dict(from_text(content).lines.schema).items() >= LINES.items()
+    assert dict(read(content).lines.schema).items() >= LINES.items()
 
 
 @given(st.data())

@@ -10,7 +10,10 @@ import yaml
 from tests.house.tree import PACKAGE, shown
 
 POLICY = PACKAGE / "policy"
-UNITS = {"USD", "minutes", "days", "rate", "method", "boolean", "text", "codes"}
+UNITS = {
+    *("USD", "rate", "relative_values", "count", "units", "visits", "minutes", "days", "months"),
+    *("method", "boolean", "text", "codes"),
+}
 CONFIDENCE = {"P", "S", "M", "D"}
 PROFILES = sorted(POLICY.glob("*/profile.yaml"))
 VALUES = sorted(path for path in POLICY.glob("*/*.yaml") if path.stem != "profile")

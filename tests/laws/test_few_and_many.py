@@ -129,6 +129,7 @@ ON_ROWS = {
     "written": pl.format("{} of {}", T, N.cast(pl.String).fill_null("unknown")),
     "written day": pl.col("d").cast(pl.String),
     "put together": pl.concat_str(T, pl.lit("-"), A.cast(pl.String)),
+    "put together, gaps left out": pl.concat_str(T, A.cast(pl.String), ignore_nulls=True),
     "hash": T.hash(seed=12),
 }
 ON_GROUPS = {

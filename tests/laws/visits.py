@@ -6,6 +6,7 @@ from decimal import Decimal
 import polars as pl
 from hypothesis import strategies as st
 
+from gaitbelt.tables.record import RECORD
 from gaitbelt.tables.service_line import ORIGIN, SERVICE_LINE
 
 CODES = (
@@ -63,4 +64,6 @@ def patients(draw: st.DrawFn, names: tuple[str, ...] = ("p1", "p2", "p3")) -> pl
             day = FIRST_DAY + timedelta(days=offset)
             count = draw(st.integers(1, 4))
             rows.extend(draw(line(name, day, number)) for number in range(1, count + 1))
-    return pl.DataFrame(rows, schema={**SERVICE_LINE, **ORIGIN})
+    return pl.DataFrame(
+        rows, schema={**SERVICE_LINE, "diagnosis_codes": RECORD["diagnosis_codes"], **ORIGIN}
+    )

@@ -50,7 +50,7 @@ def test_a_bucket_holds_whole_patients(files: list[Path], tmp_path: Path) -> Non
     write_buckets(files, tmp_path, 4)
     places = [
         set(pl.read_parquet(sorted(bucket.glob("part-*")))["patient_id"])
-        for bucket in sorted(tmp_path.iterdir())
+        for bucket in sorted(tmp_path.glob("bucket-*"))
     ]
     assert len(places) == 4
     assert sum(len(each) for each in places) == len(set.union(*places))
@@ -58,7 +58,7 @@ def test_a_bucket_holds_whole_patients(files: list[Path], tmp_path: Path) -> Non
 
 def test_a_bucket_is_judged_from_its_path_alone(files: list[Path], tmp_path: Path) -> None:
     write_buckets(files, tmp_path, 1)
-    (bucket,) = tmp_path.iterdir()
+    (bucket,) = tmp_path.glob("bucket-*")
     judged = judge_bucket(bucket, Assumptions())
     assert pl.read_parquet(judged.findings).height > 0
     assert judged.totals.line_count == LINES

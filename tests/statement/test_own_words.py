@@ -36,7 +36,7 @@ def test_no_fact_of_the_registry_is_contradicted() -> None:
         fact.statement
         for code in registry.all_codes()
         if (row := registry.code_row(code, ON)) is not None
-        for fact in facts_of(row, ON)
+        for fact in facts_of(row, registry.status_on(code, ON), registry.relative_values(code, ON))
         if read_statements(fact.statement, on=ON).verdict == "contradicted"
     ]
     assert told == []

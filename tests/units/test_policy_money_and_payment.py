@@ -21,7 +21,7 @@ from gaitbelt.language.money import (
 )
 from gaitbelt.library import policy
 from gaitbelt.methods.pricing import NATIONAL, fee
-from gaitbelt.methods.remote_monitoring import further_management_units, supply_code
+from gaitbelt.services.remote_monitoring import further_management_units, supply_code
 
 
 def held(payer: str, name: str, on: str, known_on: str | None = None) -> object:

@@ -15,8 +15,8 @@ from gaitbelt.language.money import dollars, millionths, whole_cents
 from gaitbelt.library import codes, policy
 from gaitbelt.methods.pricing import NATIONAL, fee
 from gaitbelt.methods.pricing.waterfall import WHOLE, Shares, allowed_of, paid_of
-from gaitbelt.methods.remote_monitoring import are_both_payable, management_code, supply_code
 from gaitbelt.methods.units.midpoint import units_by_midpoint
+from gaitbelt.services.remote_monitoring import are_both_payable, management_code, supply_code
 from gaitbelt.services.units import UnitCount, UnitLine, count_units
 from tests.units.outside import CATEGORIES, Vector, vector_parameters, vectors
 

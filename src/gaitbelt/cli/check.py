@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
-from gaitbelt.cli.options import KnownOn, Payer, Rules, Setting, today
+from gaitbelt.cli.options import KnownOn, OwnTables, Payer, Rules, Setting, store_in_use, today
 from gaitbelt.cli.own_rules import law_with
 from gaitbelt.cli.progress import working
 from gaitbelt.language.errors import ImpossibleInput
@@ -60,6 +60,7 @@ def check(
     setting: Setting = None,
     known_on: KnownOn = None,
     rules: Rules = None,
+    store: OwnTables = None,
     output_format: OutputFormat = None,
     output: Output = None,
     fail_on: FailOnSeverity = "deny",
@@ -83,6 +84,7 @@ def check(
             outcomes=tuple(dict.fromkeys(("breach", *listed))),
             workers=workers,
             progress=progress,
+            store=store_in_use(store),
         )
     give(report if "breach" in listed else _of_outcomes(report, listed), chosen, output)
     raise typer.Exit(exit_code_of(report, fail_on))

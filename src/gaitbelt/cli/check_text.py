@@ -7,7 +7,7 @@ import polars as pl
 
 from gaitbelt.cli.show import aligned, plural, problem_line
 from gaitbelt.edges.report.words import dollars, percent
-from gaitbelt.services.answer import by_rule, missing, unread
+from gaitbelt.services.answer import by_rule, missing, records_needed, unread
 from gaitbelt.services.check import LOST, CheckReport
 from gaitbelt.tables.finding import BREACH, SEVERITIES
 
@@ -23,6 +23,7 @@ def in_words(report: CheckReport, *, is_short: bool = False) -> Iterator[str]:
     yield from _judged(report)
     yield from problem_lines(report)
     yield from _missing(report)
+    yield from _not_asked(report)
     yield from _switched_off(report)
     yield from _rules(report)
     if not is_short:
@@ -71,6 +72,13 @@ def _missing(report: CheckReport) -> Iterator[str]:
     if found:
         named = ", ".join(f"{name} ({count:,})" for name, count in found.items())
         yield f"Missing where it could not be told: {named}."
+
+
+def _not_asked(report: CheckReport) -> Iterator[str]:
+    count = report.not_asked.height
+    if count:
+        about = ", ".join(records_needed(report))
+        yield f"Not asked: {plural(count, 'rule')}, for want of columns about {about}."
 
 
 def _switched_off(report: CheckReport) -> Iterator[str]:

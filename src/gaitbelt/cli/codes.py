@@ -1,12 +1,13 @@
 """``gaitbelt codes``: what a code is, how two differ, what changed."""
 
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from gaitbelt.cli import show
-from gaitbelt.cli.options import Format, On, day, today
+from gaitbelt.cli.options import Format, On, OwnTables, day, store_in_use, today
 from gaitbelt.language.errors import ImpossibleInput
 
 WAYS = 'CODE, "compare CODE CODE", "changes DATE DATE" or "search WORDS"'
@@ -14,15 +15,17 @@ WAYS = 'CODE, "compare CODE CODE", "changes DATE DATE" or "search WORDS"'
 Asked = Annotated[list[str], typer.Argument(metavar="ASKED...", help=f"{WAYS}.")]
 
 
-def codes(asked: Asked, on: On = None, output_format: Format = "text") -> None:
+def codes(
+    asked: Asked, on: On = None, store: OwnTables = None, output_format: Format = "text"
+) -> None:
     """Tell about a code; compare two; list what changed; search the registry.
 
     Ask for CODE, compare CODE CODE, changes DATE DATE, or search WORDS.
     """
-    is_json = output_format == "json"
+    is_json, own = output_format == "json", store_in_use(store)
     match asked:
         case ["compare", code_a, code_b]:
-            _compare(code_a, code_b, on or today(), is_json=is_json)
+            _compare(code_a, code_b, on or today(), own, is_json=is_json)
         case ["changes", from_date]:
             _changes(day(from_date), today(), is_json=is_json)
         case ["changes", from_date, through_date]:
@@ -30,15 +33,15 @@ def codes(asked: Asked, on: On = None, output_format: Format = "text") -> None:
         case ["search", _, *_]:
             _search(" ".join(asked[1:]), is_json=is_json)
         case [hcpcs_code] if hcpcs_code not in {"compare", "changes", "search"}:
-            _one(hcpcs_code, on or today(), is_json=is_json)
+            _one(hcpcs_code, on or today(), own, is_json=is_json)
         case _:
             raise ImpossibleInput(f"codes takes {WAYS}. Ask in one of these ways.")
 
 
-def _one(hcpcs_code: str, on: date, *, is_json: bool) -> None:
+def _one(hcpcs_code: str, on: date, store: Path | None, *, is_json: bool) -> None:
     from gaitbelt.services import codes as wishes
 
-    facts = wishes.code(hcpcs_code, on)
+    facts = wishes.code(hcpcs_code, on, store=store)
     if is_json:
         show.say_json(wishes.to_json(facts))
         return
@@ -47,10 +50,10 @@ def _one(hcpcs_code: str, on: date, *, is_json: bool) -> None:
     say_code(facts)
 
 
-def _compare(code_a: str, code_b: str, on: date, *, is_json: bool) -> None:
+def _compare(code_a: str, code_b: str, on: date, store: Path | None, *, is_json: bool) -> None:
     from gaitbelt.services import codes as wishes
 
-    compared = wishes.compare(code_a, code_b, on)
+    compared = wishes.compare(code_a, code_b, on, store=store)
     if is_json:
         show.say_json(wishes.to_json(compared))
         return

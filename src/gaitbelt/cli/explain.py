@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from gaitbelt.cli import show
-from gaitbelt.cli.options import Format, Rules
+from gaitbelt.cli.options import Format, OwnTables, Rules, store_in_use
 from gaitbelt.cli.own_rules import law_with
 from gaitbelt.language.errors import ImpossibleInput
 
@@ -22,6 +22,7 @@ def explain(
         ),
     ],
     rules: Rules = None,
+    store: OwnTables = None,
     output_format: Format = "text",
 ) -> None:
     """Show how a finding came about: its evidence, the values used, the sources."""
@@ -40,7 +41,7 @@ def explain(
             f"{path.name} holds {show.plural(len(findings), 'finding')}, none with the id "
             f"{finding_id}. Copy the id as the check gave it."
         )
-    law = law_with(rules)
+    law = law_with(rules, store_in_use(store))
     told = derivation(found, law.rulebook, law.policy)
     if output_format == "json":
         show.say_json(to_json(told))

@@ -21,6 +21,7 @@ from gaitbelt.cli import (
     code,
     codes,
     demo,
+    evaluation,
     explain,
     mue,
     pairs,
@@ -145,6 +146,7 @@ app.command("codes", cls=Verb)(codes.codes)
 app.command("pairs", cls=Verb)(pairs.pairs)
 app.command("mue", cls=Verb)(mue.mue)
 app.command("code", cls=Verb)(code.code)
+app.command("evaluation", cls=Verb)(evaluation.evaluation)
 app.command("check", cls=Verb)(check.check)
 app.command("rules", cls=Verb)(rules.rules)
 app.command("explain", cls=Verb)(explain.explain)

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from gaitbelt.cli import show
-from gaitbelt.cli.options import Format, On, OneSetting, today
+from gaitbelt.cli.options import Format, On, OneSetting, OwnTables, store_in_use, today
 from gaitbelt.tables.vocabulary import CONFIDENCE
 
 INDICATORS = {
@@ -19,14 +19,15 @@ def mue(
     hcpcs_code: Annotated[str, typer.Argument(metavar="CODE", help="The code.")],
     on: On = None,
     setting: OneSetting = "practitioner",
+    store: OwnTables = None,
     output_format: Format = "text",
 ) -> None:
     """Say how many units of a code one day may hold (NCCI MUE)."""
-    from gaitbelt.library.ncci import mue as limit_of
     from gaitbelt.services.codes import to_json
+    from gaitbelt.services.own_tables import mue as limit_of
 
     asked, named = on or today(), hcpcs_code.strip().upper()
-    limit = limit_of(named, asked, setting)
+    limit = limit_of(named, asked, setting, store=store_in_use(store))
     if output_format == "json":
         about = {"hcpcs_code": named, "on": asked.isoformat(), "setting": setting}
         show.say_json({**about, **to_json(limit)})

@@ -1,10 +1,13 @@
 """What the verbs have in common: how a date, a payer, a setting or a format is named."""
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
+
+from gaitbelt.library.store_place import WHERE
 
 TextOrJson = Literal["text", "json"]
 SettingName = Literal["practitioner", "outpatient", "critical_access_hospital"]
@@ -53,6 +56,26 @@ KnownOn = Annotated[
         parser=day,
         metavar="DATE",
         help="Judge by what was published by this day.",
+    ),
+]
+
+
+def store_in_use(named: Path | None) -> Path | None:
+    """Return the folder of the user's own tables that answers rest on, where there is one.
+
+    The one named, else the one that GAITBELT_STORE names.
+    """
+    told = os.environ.get(WHERE)
+    return named or (Path(told) if told else None)
+
+
+OwnTables = Annotated[
+    Path | None,
+    typer.Option(
+        "--store",
+        file_okay=False,
+        metavar="DIR",
+        help="Folder of your own tables; by default the one that GAITBELT_STORE names.",
     ),
 ]
 Format = Annotated[TextOrJson, typer.Option("--format", help="Text to read, or JSON.")]

@@ -11,16 +11,16 @@ if TYPE_CHECKING:
     from gaitbelt.services.law import Law
 
 
-def law_with(folders: Sequence[Path] | None) -> "Law":
-    """Return the shipped law with that of the user's folders.
+def law_with(folders: Sequence[Path] | None, store: Path | None = None) -> "Law":
+    """Return the shipped law with that of the user's folders, and a store's tables.
 
     Raises GaitbeltError where a folder cannot be used, whatever is wrong in it: its
     predicates are programs, and its cards anything that a person may write.
     """
-    from gaitbelt.services.law import load_law
+    from gaitbelt.services.reference_law import law_with_store
 
     try:
-        return load_law(tuple(folders or ()), today=today())
+        return law_with_store(store, tuple(folders or ()), today=today())
     except GaitbeltError:
         raise
     except Exception as error:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gaitbelt.cli import show
-from gaitbelt.cli.options import Format, On, OneSetting, today
+from gaitbelt.cli.options import Format, On, OneSetting, OwnTables, store_in_use, today
 from gaitbelt.tables.vocabulary import CONFIDENCE
 
 if TYPE_CHECKING:
@@ -23,14 +23,15 @@ def pairs(
     code_b: Annotated[str, typer.Argument(metavar="CODE", help="The other; any order.")],
     on: On = None,
     setting: OneSetting = "practitioner",
+    store: OwnTables = None,
     output_format: Format = "text",
 ) -> None:
     """Say whether an NCCI procedure-to-procedure edit joins two codes."""
-    from gaitbelt.library.ncci import ptp_edit
     from gaitbelt.services.codes import to_json
+    from gaitbelt.services.own_tables import ptp_edit
 
     asked = on or today()
-    edit = ptp_edit(code_a, code_b, asked, setting)
+    edit = ptp_edit(code_a, code_b, asked, setting, store=store_in_use(store))
     if output_format == "json":
         told = to_json(edit)
         active = told.pop("is_active")

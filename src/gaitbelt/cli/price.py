@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gaitbelt.cli import show
-from gaitbelt.cli.options import KnownOn, On, OneSetting, today
+from gaitbelt.cli.options import KnownOn, On, OneSetting, OwnTables, store_in_use, today
 from gaitbelt.cli.pricing_options import (
     Apm,
     AsTable,
@@ -44,6 +44,7 @@ def price(
     mips: Mips = None,
     is_facility: Facility = False,
     known_on: KnownOn = None,
+    store: OwnTables = None,
     output_format: AsTable = None,
     output: Output = None,
 ) -> None:
@@ -51,25 +52,23 @@ def price(
     from gaitbelt.services.pricing import load_contract
 
     contracts = [load_contract(path) for path in contract or ()]
-    terms: dict[str, Any] = {
-        "locality": locality,
-        "zip": zip_code,
-        "apm": is_apm,
+    terms: dict[str, Any] = {"locality": locality, "zip": zip_code, "apm": is_apm}
+    terms |= {
         "deductible": deductible_of(deductible),
         "quality_percent": percent_of(mips),
         "is_facility": is_facility,
         "known_on": known_on,
+        "store": store_in_use(store),
     }
     if is_file(what):
         _refuse(on is not None or charge is not None, "A file has its own dates and charges: "
                 "leave --on and --charge.")  # fmt: skip
-        terms |= {"payer": payer or "medicare", "contracts": contracts}
-        _say_file(Path(what), terms, output_format, output)
-        return
-    _refuse(output_format in {"csv", "parquet"} or output is not None, "One day is shown as text "
-            "or JSON. Name a file of lines to write one.")  # fmt: skip
+        of_file = {"payer": payer or "medicare", "contracts": contracts}
+        return _say_file(Path(what), terms | of_file, output_format, output)
+    is_for_file = output_format in {"csv", "parquet"} or output is not None
+    _refuse(is_for_file, "One day is shown as text or JSON. Name a file of lines to write one.")
     terms |= {"payer": payer, "setting": setting, "contract": one(contracts)}
-    _say_day(what, terms | {"on": on or today(), "charge": charge}, output_format)
+    return _say_day(what, terms | {"on": on or today(), "charge": charge}, output_format)
 
 
 def _refuse(is_refused: bool, told: str) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from gaitbelt.cli import show
-from gaitbelt.cli.options import On, today
+from gaitbelt.cli.options import On, OwnTables, store_in_use, today
 from gaitbelt.cli.price import one
 from gaitbelt.cli.pricing_options import Apm, Contracts, Locality, Method, PaidBy, Year, Zip
 from gaitbelt.language.errors import ImpossibleInput
@@ -34,6 +34,7 @@ def whatif(
     zip_code: Zip = None,
     is_apm: Apm = False,
     payer: PaidBy = None,
+    store: OwnTables = None,
     output_format: As = "text",
 ) -> None:
     """Say what other rules would pay for the same claims, and which rule makes the difference."""
@@ -44,7 +45,7 @@ def whatif(
     lines, problems, _ = service_lines_of(path)
     show.warn(*(show.problem_line(row) for row in problems.iter_rows(named=True)))
     terms: dict[str, Any] = {"locality": locality, "zip": zip_code, "apm": is_apm}
-    terms["payer"] = payer or "medicare"
+    terms |= {"payer": payer or "medicare", "store": store_in_use(store)}
     findings: tuple[RuleChange, ...] = ()
     if method is not None:
         if year is not None or on is not None or other is not None:
@@ -61,7 +62,7 @@ def whatif(
     if year is not None:
         from gaitbelt.services.whatif_rules import judged_in_year
 
-        findings = judged_in_year(lines, year, payer=payer, today=today())
+        findings = judged_in_year(lines, year, payer=payer, today=today(), store=terms["store"])
     _give(answer, findings, output_format)
 
 

@@ -4,11 +4,35 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from gaitbelt.tables.claim_form import CLAIM_FORM
+from gaitbelt.tables.column import MONEY
 from gaitbelt.tables.problem import PROBLEM, no_problems
-from gaitbelt.tables.service_line import MONEY, ORIGIN, SERVICE_LINE
+from gaitbelt.tables.service_line import CLAIM_LINE, ORIGIN, SERVICE_LINE, complete
 
 LINES: dict[str, pl.DataType] = {**SERVICE_LINE, **ORIGIN}
-"""The columns of ``ReadResult.lines``, in order."""
+"""The columns of ``ReadResult.lines``, in order; those of the record stand between."""
+
+CLAIM_LINES: dict[str, pl.DataType] = {
+    **CLAIM_LINE,
+    **{
+        name: CLAIM_FORM[name].dtype
+        for name in (
+            "place_of_service_code",
+            "date_of_service_through",
+            "claim_frequency_code",
+            "payer_claim_control_number",
+            "referring_provider_npi",
+            "prior_authorization_number",
+            "billing_provider_taxonomy_code",
+            "rendering_provider_taxonomy_code",
+            "claim_charge_amount",
+            "submitted_on",
+            "payer_sequence",
+        )
+    },
+    **ORIGIN,
+}
+"""The columns of the lines of a claim file: of the record those that it has a place for."""
 
 CLAIMS: dict[str, pl.DataType] = {
     "claim_id": pl.String(),
@@ -37,7 +61,7 @@ def no_claims() -> pl.DataFrame:
 class ReadResult:
     """Everything one file gave.
 
-    ``lines`` has the shape ``LINES``, ``claims`` the shape ``CLAIMS`` and ``problems``
+    ``lines`` has the shape ``LINES`` and any columns of the record, ``claims`` the shape ``CLAIMS`` and ``problems``
     the shape ``PROBLEM``. ``row_count`` counts the data rows (of a table) or the segments
     (of an X12 file) seen, read or not. ``format`` says what the content was found to be.
     """
@@ -103,7 +127,7 @@ def combined(parts: list[ReadResult]) -> ReadResult:
     if not parts:
         return ReadResult()
     return ReadResult(
-        lines=pl.concat([part.lines for part in parts]),
+        lines=complete(pl.concat([part.lines for part in parts], how="diagonal")),
         problems=pl.concat([part.problems for part in parts]),
         claims=pl.concat([part.claims for part in parts]),
         claim_count=sum(part.claim_count for part in parts),

@@ -3,19 +3,21 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
 import polars as pl
 
-from gaitbelt.engine.grouping import Tables, grouped, mixed
+from gaitbelt.engine.grouping import PLAN_KEYS, Tables, grouped, mixed
 from gaitbelt.engine.plan import KIND, KIND_COLUMNS, Plan
 from gaitbelt.engine.rulebook import ANY_PAYER, Rule, Rulebook
+from gaitbelt.language.fact import PLAN_OF_CARE
 from gaitbelt.language.words import CODE_PREFIX, POLICY_PREFIX
 from gaitbelt.policy import Policy
 from gaitbelt.reference import Reference
 from gaitbelt.tables.policy_value import UNIT_TYPES
+from gaitbelt.tables.record import RECORD
 from gaitbelt.tables.service_line import ORIGIN
 
 Scope: TypeAlias = tuple[tuple[str, ...], date, date | None]
@@ -51,26 +53,35 @@ class Compiled:
     rules: tuple[Rule, ...]
     breakpoints: np.ndarray[tuple[int], np.dtype[np.int32]]
     code_periods: pl.DataFrame
-    ptp_edits: pl.DataFrame
+    reference: Reference
     policy_rows: dict[tuple[str, str], list[PolicyRow]]
     policy_types: dict[str, pl.DataType]
     based_on: dict[str, str | None]
     generic: str
+    not_asked: tuple[Rule, ...]
     contexts: dict[tuple[str | None, int], dict[str, object]] = field(default_factory=dict)
     kept: dict[str, Any] = field(default_factory=dict)  # Any: whatever is made once per plan
 
+    @cached_property
+    def record(self) -> tuple[str, ...]:
+        """The columns of the record that the plan reads, and those that tell plans apart."""
+        read = set(self.plan.columns)
+        if PLAN_OF_CARE in self.plan.groups:
+            read.update(PLAN_KEYS)
+        return tuple(name for name in RECORD if name in read)
 
-@lru_cache(maxsize=8)
+
+@lru_cache(maxsize=32)
 def _compile(
     rulebook: Rulebook,
     policy: Policy,
     reference: Reference,
     known_on: date | None,
     only: frozenset[str] | None,
+    given: frozenset[str],
 ) -> Compiled:
-    rules = tuple(
-        rule for rule in rulebook.active(known_on) if only is None or rule.card.code in only
-    )
+    active = [rule for rule in rulebook.active(known_on) if only is None or rule.card.code in only]
+    rules = tuple(rule for rule in active if given.issuperset(rule.card.needs))
     plan = Plan(rules)
     values = policy.values
     if known_on is not None:
@@ -91,11 +102,12 @@ def _compile(
         rules,
         _breakpoints(rules, rows, periods),
         periods.select(*keep, pl.lit(value=True).alias("is_known")),
-        reference.ptp_edits,
+        reference,
         rows,
         types,
         policy.based_on,
         policy.generic,
+        tuple(rule for rule in active if not given.issuperset(rule.card.needs)),
     )
 
 
@@ -105,9 +117,22 @@ def compiled(
     reference: Reference,
     known_on: date | None = None,
     only: frozenset[str] | None = None,
+    given: frozenset[str] = frozenset(RECORD),
 ) -> Compiled:
-    """Return the rulebook made ready; the last few are kept."""
-    return _compile(rulebook, policy, reference, known_on, only)
+    """Return the rulebook made ready; the last few are kept.
+
+    ``given`` are the columns of the record that the lines have: a rule that needs another
+    is not asked.
+    """
+    return _compile(rulebook, policy, reference, known_on, only, given)
+
+
+def with_read(lines: pl.DataFrame, ready: Compiled) -> pl.DataFrame:
+    """Add the columns of the record that the plan reads and the lines lack, all null."""
+    absent = [name for name in ready.record if name not in lines.columns]
+    if not absent:
+        return lines
+    return lines.with_columns(pl.lit(None, dtype=RECORD[name]).alias(name) for name in absent)
 
 
 def _breakpoints(
@@ -136,7 +161,12 @@ def bind(lines: pl.DataFrame, ready: Compiled) -> Tables:
     ``line_id``, ``kind`` and one ``group:`` number for each grain the plan needs; what a
     kind has in common stays on the table of kinds.
     """
-    read = [name for name in lines.columns if name in ready.plan.columns or name in ALWAYS_READ]
+    lines = with_read(lines, ready)
+    read = [
+        name
+        for name in lines.columns
+        if name in ready.plan.columns or name in ALWAYS_READ or name in ready.record
+    ]
     numbered = lines.select(read).with_row_index("line_id").with_columns(era_of(lines, ready))
     kinds, kind = _kinds(numbered)
     kinds = with_law(kinds, ready).with_columns(line_discipline=line_discipline())

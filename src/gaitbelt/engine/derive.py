@@ -7,7 +7,7 @@ import polars as pl
 from gaitbelt.engine.bind import Compiled
 from gaitbelt.engine.grouping import Tables
 from gaitbelt.engine.plan import CONSTANT_IN_GROUP, GROUP_PREFIX, KIND, Plan, Step, reads
-from gaitbelt.language.fact import SERVICE_LINE, Fact
+from gaitbelt.language.fact import GROUPS, SERVICE_LINE, Fact
 from gaitbelt.language.words import CODE_PREFIX, POLICY_PREFIX
 
 
@@ -78,7 +78,7 @@ def _columns(fact: Fact, frame: pl.DataFrame, ready: Compiled) -> pl.DataFrame:
                 for name, dtype in fact.produces.items()
             ]
         )
-    return fact.columns(frame, ready.ptp_edits).select(*fact.produces)
+    return fact.columns(frame, ready.reference).select(*fact.produces)
 
 
 def _reads(facts: Iterable[Fact]) -> tuple[str, ...]:
@@ -122,7 +122,8 @@ def _brought(
 def _refuse_unlike(name: str, home: str, table: str, plan: Plan) -> None:
     """Refuse a column on a group whose lines may differ in it."""
     if home == SERVICE_LINE:
-        if not (name.startswith(GROUP_PREFIX) or name in ("date_of_service", "hcpcs_code")):
+        shared = ("date_of_service", "hcpcs_code", *GROUPS[table])
+        if not (name.startswith(GROUP_PREFIX) or name in shared):
             raise ValueError(f"{name} differs between the lines of a {table}; aggregate it first.")
         return
     if home != KIND:

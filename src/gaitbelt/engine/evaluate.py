@@ -1,7 +1,7 @@
 """Evaluating: every active rule over every line, with three outcomes."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -23,12 +23,14 @@ from gaitbelt.engine.few_findings import as_findings, findings_of_few
 from gaitbelt.engine.findings import findings_of, no_findings, sorted_findings
 from gaitbelt.engine.grouping import Tables
 from gaitbelt.engine.interpret import NotUnderstood
+from gaitbelt.engine.not_asked import not_asked
 from gaitbelt.engine.plan import KIND, roots
 from gaitbelt.engine.rulebook import Rule, Rulebook
 from gaitbelt.language.fact import GROUPS, SERVICE_LINE
 from gaitbelt.policy import Policy
 from gaitbelt.reference import Reference
-from gaitbelt.tables.finding import BREACH, CANNOT_TELL, CLEAR, TALLY
+from gaitbelt.tables.finding import BREACH, CANNOT_TELL, CLEAR, TALLY, nothing_unasked
+from gaitbelt.tables.record import RECORD
 from gaitbelt.tables.service_line import complete
 
 NOT_JUDGED, IS_CLEAR, IS_BREACH, IS_UNKNOWN = 0, 1, 2, 3
@@ -59,11 +61,13 @@ class Evaluation:
     """What a rulebook says of some lines.
 
     ``findings`` has the columns of ``tables.finding.FINDING``, sorted; ``tally`` counts
-    each rule's subjects by outcome (``tables.finding.TALLY``).
+    each rule's subjects by outcome (``tables.finding.TALLY``); ``not_asked`` has the rules
+    that need columns which no line has (``tables.finding.NOT_ASKED``).
     """
 
     findings: pl.DataFrame
     tally: pl.DataFrame
+    not_asked: pl.DataFrame = field(default_factory=nothing_unasked)
 
 
 def evaluate(
@@ -99,14 +103,17 @@ def judge(
 
     ``only`` restricts the rules by code; everything else is as in ``evaluate``.
     """
-    ready = compiled(rulebook, policy, reference, known_on, only)
+    given = frozenset(name for name in lines.columns if name in RECORD)
+    ready = compiled(rulebook, policy, reference, known_on, only, given)
     if lines.is_empty() or not ready.rules:
-        return Evaluation(no_findings(), _tally({rule.card.code: [0] * 4 for rule in ready.rules}))
+        none = _tally({rule.card.code: [0] * 4 for rule in ready.rules})
+        return Evaluation(no_findings(), none, not_asked(lines, given, ready))
     wanted = frozenset(CODE_OF_OUTCOME[outcome] for outcome in outcomes)
     whole = complete(lines)
-    return (
+    judged = (
         _judged_as_rows(whole, ready, wanted, rulebook.digest) if whole.height <= FEW else None
     ) or _judged_as_tables(whole, ready, wanted, rulebook.digest)
+    return replace(judged, not_asked=not_asked(whole, given, ready))
 
 
 def _judged_as_rows(

@@ -135,7 +135,9 @@ def input_word(name: str, ready: Compiled) -> str:
 def not_judged(rule: Rule) -> str:
     """Return the end of the message of a rule that could not tell."""
     card = rule.card
-    return f" missing, so {card.code} ({card.title[0].lower()}{card.title[1:]}) was not judged."
+    first, second, rest = card.title[0], card.title[1:2], card.title[2:]
+    title = card.title if second.isupper() else f"{first.lower()}{second}{rest}"
+    return f" missing, so {card.code} ({title}) was not judged."
 
 
 def finding_ids(code: str, said: Iterable[str]) -> Iterator[str]:

@@ -6,7 +6,7 @@ is saved.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
@@ -23,10 +23,12 @@ from gaitbelt.engine.bind import (
     line_discipline,
     scope_of,
     with_law,
+    with_read,
 )
 from gaitbelt.engine.derive import bring, derive
+from gaitbelt.engine.grouping import PLAN_KEYS
 from gaitbelt.engine.interpret import NotUnderstood, Plain, on_row, on_rows
-from gaitbelt.engine.plan import GROUP_PREFIX, KIND, KIND_COLUMNS, Step, roots
+from gaitbelt.engine.plan import GROUP_PREFIX, KIND, KIND_COLUMNS, roots
 from gaitbelt.engine.rulebook import Rule
 from gaitbelt.language.fact import GROUPS, SERVICE_LINE, Fact
 from gaitbelt.tables.service_line import complete
@@ -38,16 +40,33 @@ KEPT_KINDS = 20_000
 ASKED = (*(name for name in KIND_COLUMNS if name != "line_discipline"), "date_of_service")
 
 Row: TypeAlias = dict[str, Any]  # Any: a cell of a frame
-Group: TypeAlias = list[Row]
-Named: TypeAlias = tuple[str, Plain]
+Group: TypeAlias = list[Any]  # Any: a line
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Few lines with every fact, and the groups they form by grain."""
+    """Few lines whose facts are made when they are read, and their groups by grain."""
 
     rows: Group
     groups: dict[str, list[Group]]
+    ready: Compiled
+
+
+class LazyRow(dict[str, Any]):  # Any: a cell of a frame
+    """A line whose facts are made when they are first read, for all that share them."""
+
+    __slots__ = ("few", "makers")
+    few: Lines
+    makers: "Mapping[str, Maker]"
+
+    def __missing__(self, name: str) -> Any:  # noqa: ANN401 (Any: a cell of a frame)
+        """Make the fact of that name."""
+        self.makers[name](self, self.few)
+        return self[name]
+
+
+Maker: TypeAlias = Callable[[Row, Lines], None]
+"""Makes one or more facts of a row, and of the rows that share them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +79,10 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
-    """How the facts of one step are made, on one table."""
-
-    table: str
-    aggregates: list[Named]
-    plain: list[Named]
-    framed: list[Fact]
-
-
-@dataclass(frozen=True, slots=True)
 class _Ready:
     """A plan as functions of rows, and the types of all its columns."""
 
-    steps: list[_Made]
+    makers: dict[str, Maker]
     rules: list[tuple[Rule, str, str, Plain]]
     is_placed: Plain
     kinds: list[pl.Expr]
@@ -82,15 +91,12 @@ class _Ready:
 
 
 def derived_rows(lines: pl.DataFrame, ready: Compiled) -> Lines:
-    """Return few complete lines with every fact.
+    """Return few complete lines whose facts are made when they are read.
 
-    Raises NotUnderstood where an expression takes frames to be evaluated.
+    Raises NotUnderstood where an expression takes frames to be evaluated, and so does
+    reading a fact where a value does.
     """
-    own = _prepared(ready)
-    few = _bound(lines, ready, own)
-    for step in own.steps:
-        _derive(few, step, ready, own)
-    return few
+    return _bound(with_read(lines, ready), ready, _prepared(ready))
 
 
 def judged_rows(few: Lines, ready: Compiled, outcomes: Sequence[int]) -> Iterator[Judged]:
@@ -127,7 +133,12 @@ def _prepared(ready: Compiled) -> _Ready:
 
 def _prepare(ready: Compiled) -> _Ready:
     plan = ready.plan
-    steps = [_made(step) for step in plan.steps if step.table != KIND]
+    types = _types(ready)
+    makers: dict[str, Maker] = {}
+    for step in plan.steps:
+        if step.table != KIND:
+            for fact in step.facts:
+                makers.update(_makers(fact, step.table, types))
     scopes = {scope: f"scope:{n}" for n, scope in enumerate(map(scope_of, ready.rules))}
     kinds = [as_number(is_in_scope(scope), name) for scope, name in scopes.items()]
     rules: list[tuple[Rule, str, str, Plain]] = []
@@ -141,7 +152,7 @@ def _prepare(ready: Compiled) -> _Ready:
         else:
             rules.append((rule, table, scope, _numbered(on_row(expression))))
     breakpoints = [int(day) for day in ready.breakpoints]
-    return _Ready(steps, rules, on_row(is_placed()), kinds, _types(ready), breakpoints)
+    return _Ready(makers, rules, on_row(is_placed()), kinds, types, breakpoints)
 
 
 def _numbered(condition: Plain) -> Plain:
@@ -156,14 +167,59 @@ def _reader(name: str) -> Plain:
     return lambda row: row[name]
 
 
-def _made(step: Step) -> _Made:
-    expressed = [(each, each.expression) for each in step.facts if each.expression is not None]
-    return _Made(
-        step.table,
-        [(each.name, on_rows(made)) for each, made in expressed if each.is_aggregate],
-        [(each.name, on_row(made)) for each, made in expressed if not each.is_aggregate],
-        [each for each in step.facts if each.columns is not None],
-    )
+def _makers(fact: Fact, table: str, types: Mapping[str, pl.DataType]) -> dict[str, Maker]:
+    """Return how a fact is made, by the name of each column that is made with it."""
+    if fact.columns is not None:
+        return dict.fromkeys(fact.produces, _framed(fact, table, types))
+    if fact.expression is None:
+        raise NotUnderstood(fact.name)
+    if fact.is_aggregate:
+        return {fact.name: _aggregated(fact.name, table, on_rows(fact.expression))}
+    made = on_row(fact.expression)
+    if table == SERVICE_LINE:
+        return {fact.name: _plain(fact.name, made)}
+    return {fact.name: _shared(fact.name, table, made)}
+
+
+def _plain(name: str, made: Plain) -> Maker:
+    def make(row: Row, _: Lines) -> None:
+        row[name] = made(row)
+
+    return make
+
+
+def _shared(name: str, table: str, made: Plain) -> Maker:
+    """Return how a fact of a group is made from other facts of the group."""
+
+    def make(row: Row, few: Lines) -> None:
+        group = _group_of(row, table, few)
+        _set(group, name, made(group[0]))
+
+    return make
+
+
+def _aggregated(name: str, table: str, made: Plain) -> Maker:
+    """Return how a fact of a group is made from its lines."""
+
+    def make(row: Row, few: Lines) -> None:
+        group = _group_of(row, table, few)
+        _set(group, name, made(group) if _is_whole(group, table) else None)
+
+    return make
+
+
+def _framed(fact: Fact, table: str, types: Mapping[str, pl.DataType]) -> Maker:
+    """Return how the columns of a frame function are made, for all rows or groups at once."""
+
+    def make(_: Row, few: Lines) -> None:
+        groups = [[row] for row in few.rows] if table == SERVICE_LINE else few.groups[table]
+        _frame(groups, fact, few.ready, types)
+
+    return make
+
+
+def _group_of(row: Row, table: str, few: Lines) -> Group:
+    return few.groups[table][row[GROUP_PREFIX + table]]
 
 
 def _types(ready: Compiled) -> dict[str, pl.DataType]:
@@ -183,13 +239,16 @@ def _types(ready: Compiled) -> dict[str, pl.DataType]:
 
 def _bound(lines: pl.DataFrame, ready: Compiled, own: _Ready) -> Lines:
     """Return the lines with law, codes, values and group numbers bound, in order of date."""
-    rows = lines.rows(named=True)
+    rows: Group = [LazyRow(row) for row in lines.iter_rows(named=True)]
     _bind_kinds(rows, lines, ready, own)
     for number, row in enumerate(rows):
         row["line_id"] = number
         row["is_placed"] = own.is_placed(row)
     rows.sort(key=lambda row: row["date_of_service"] or date.min)
-    return Lines(rows, {grain: _grouped(rows, grain) for grain in ready.plan.groups})
+    few = Lines(rows, {grain: _grouped(rows, grain) for grain in ready.plan.groups}, ready)
+    for row in rows:
+        row.few, row.makers = few, own.makers
+    return few
 
 
 def _bind_kinds(rows: list[Row], lines: pl.DataFrame, ready: Compiled, own: _Ready) -> None:
@@ -260,7 +319,16 @@ def _provider(row: Row) -> tuple[bool, str]:
     return False, rendering if rendering is not None else discipline or ""
 
 
-SHARED: dict[str, Callable[[Row], object]] = {"person": _person, "provider": _provider}
+def _plan(row: Row) -> str:
+    number, day = (row[name] for name in PLAN_KEYS)
+    return number if number is not None else str(day or "")
+
+
+SHARED: dict[str, Callable[[Row], object]] = {
+    "person": _person,
+    "provider": _provider,
+    "plan": _plan,
+}
 
 
 def _is_whole(group: Group, grain: str) -> bool:
@@ -270,29 +338,14 @@ def _is_whole(group: Group, grain: str) -> bool:
     return first["is_placed"] and not (needs_discipline and first["line_discipline"] is None)
 
 
-def _derive(few: Lines, step: _Made, ready: Compiled, own: _Ready) -> None:
-    """Add the facts of a step to every row; a group's facts to each of its rows."""
-    if step.table == SERVICE_LINE:
-        groups = [[row] for row in few.rows]
-    else:
-        groups = few.groups[step.table]
-        for group in groups:
-            is_whole = _is_whole(group, step.table)
-            for name, made in step.aggregates:
-                _set(group, name, made(group) if is_whole else None)
-    for group in groups:
-        for name, made in step.plain:
-            _set(group, name, made(group[0]))
-    for fact in step.framed:
-        _frame(groups, fact, ready, own)
-
-
 def _set(group: Group, name: str, value: Any) -> None:  # noqa: ANN401 (Any: a cell of a frame)
     for row in group:
         row[name] = value
 
 
-def _frame(groups: list[Group], fact: Fact, ready: Compiled, own: _Ready) -> None:
+def _frame(
+    groups: list[Group], fact: Fact, ready: Compiled, types: Mapping[str, pl.DataType]
+) -> None:
     """Add the columns of a frame function, one row of the frame for each group."""
     if fact.columns is None:
         raise NotUnderstood(fact.name)
@@ -303,8 +356,8 @@ def _frame(groups: list[Group], fact: Fact, ready: Compiled, own: _Ready) -> Non
                 _set(group, name, None)
         return
     asked = [{name: group[0][name] for name in fact.reads} for group in groups]
-    frame = pl.DataFrame(asked, schema={name: own.types[name] for name in fact.reads})
-    found = fact.columns(frame, ready.ptp_edits)
+    frame = pl.DataFrame(asked, schema={name: types[name] for name in fact.reads})
+    found = fact.columns(frame, ready.reference)
     for name in fact.produces:
         for group, value in zip(groups, found.get_column(name).to_list(), strict=True):
             _set(group, name, value)

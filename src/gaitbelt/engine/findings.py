@@ -24,8 +24,8 @@ from gaitbelt.engine.missing import NAMES, lines_of_groups, missing_inputs
 from gaitbelt.engine.plan import GROUP_PREFIX, KIND
 from gaitbelt.engine.rulebook import Rule
 from gaitbelt.language.fact import SERVICE_LINE
+from gaitbelt.tables.column import MONEY
 from gaitbelt.tables.finding import BREACH, CANNOT_TELL, CLEAR, FINDING
-from gaitbelt.tables.service_line import MONEY
 
 OUTCOME_WORDS = {1: CLEAR, 2: BREACH, UNKNOWN: CANNOT_TELL}
 SORT_KEYS = (

@@ -16,6 +16,7 @@ from gaitbelt.language.fact import (
     DATE_OF_SERVICE,
     GROUPS,
     PATIENT,
+    PLAN_OF_CARE,
     PROVIDER_CODE_ON_DATE,
     PROVIDER_DATE,
     SERVICE_LINE,
@@ -32,6 +33,9 @@ NESTED = (PATIENT, DATE_OF_SERVICE, CODE_ON_DATE)
 
 ALIKE = {PROVIDER_DATE: DATE_OF_SERVICE, PROVIDER_CODE_ON_DATE: CODE_ON_DATE}
 """A provider's groups are mostly those of the discipline, and are then not numbered again."""
+
+PLAN_KEYS = ("plan_of_care_id", "plan_established_on")
+"""What tells a patient's plans of care apart: the plan's number, else its first day."""
 
 MOST = 2**63 - 1
 
@@ -148,6 +152,9 @@ def _key(grain: str, line: pl.DataFrame, kinds: pl.DataFrame, person: Keys) -> p
         "date_of_service": pl.col("date_of_service").hash(110),
         "claim_id": pl.col("claim_id").hash(113),
     }
+    if grain == PLAN_OF_CARE:
+        number, day = PLAN_KEYS
+        shared["plan"] = pl.coalesce(number, pl.col(day).cast(pl.String)).fill_null("").hash(114)
     for seed, name in enumerate(("payer", "hcpcs_code", "line_discipline")):
         shared[name] = pl.lit(kinds[name].hash(120 + seed)[kind])
     return line.select(mixed([shared[name] for name in GROUPS[grain]]).alias(grain)).to_series()

@@ -12,6 +12,8 @@ from typing import Any, TypeAlias
 
 import polars as pl
 
+EPOCH = date(1970, 1, 1).toordinal()
+
 Node: TypeAlias = Any  # Any: a tree of JSON objects, lists, words and numbers
 Value: TypeAlias = Any  # Any: a cell of a frame
 Row: TypeAlias = Mapping[str, Value]
@@ -51,9 +53,11 @@ def text_or_none(value: Value) -> str | None:
 
 
 def as_whole(value: Value) -> int:
-    """Return a whole number or a truth value as a whole number."""
+    """Return a whole number, a truth value or a date (days since 1970) as a whole number."""
     if isinstance(value, int):
         return int(value)
+    if type(value) is date:
+        return value.toordinal() - EPOCH
     raise NotUnderstood(f"a whole number of {type(value).__name__}")
 
 
@@ -213,13 +217,13 @@ def _get(inputs: list[Plain], is_null_outside: Node) -> Plain:
 
 
 def _concatenated(inputs: list[Plain], options: Node) -> Plain:
-    if options["ignore_nulls"]:
-        raise NotUnderstood("text with gaps")
-    between = options["delimiter"]
+    between, ignores = options["delimiter"], options["ignore_nulls"]
 
     def run(row: Row) -> Value:
         parts = [each(row) for each in inputs]
-        return None if None in parts else between.join(parts)
+        if None in parts and not ignores:
+            return None
+        return between.join(_told(parts))
 
     return run
 

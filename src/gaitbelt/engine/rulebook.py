@@ -23,6 +23,7 @@ class Authority:
 class Card:
     """A rule in words: its front matter and its sections.
 
+    ``needs`` are columns of the record without which the rule is not asked of a file.
     ``sections`` maps a heading to its text; ``fix`` is the first sentence of the
     section How to fix.
     """
@@ -42,6 +43,7 @@ class Card:
     confidence: str
     message: str
     fix: str
+    needs: tuple[str, ...]
     authorities: tuple[Authority, ...]
     sections: dict[str, str] = field(hash=False)
 

@@ -57,3 +57,34 @@ def is_assistant_modifier_first() -> pl.Expr:
 
     is_both = has_assistant_modifier & carries("GP", "GO")
     return is_both & (place("CQ", "CO") < place("GP", "GO"))
+
+
+@fact()
+def repeated_modifier_count() -> pl.Expr:
+    """How many of the line's modifiers stand there a second time."""
+    return modifiers.list.len() - modifiers.list.n_unique()
+
+
+@fact()
+def has_contradicting_notice() -> pl.Expr:
+    """Whether the line says two things of the notice of non-coverage that exclude each other.
+
+    GA: a required notice is on file. GX: a voluntary one. GZ: none. GY: no benefit at all.
+    """
+    is_ga, is_gx, is_gy, is_gz = (carries(each) for each in ("GA", "GX", "GY", "GZ"))
+    return (is_ga & (is_gx | is_gy | is_gz)) | (is_gz & (is_gx | is_gy))
+
+
+@fact()
+def has_side_modifier_on_region_code() -> pl.Expr:
+    """Whether LT, RT or 50 stands on a physical-medicine code that names no side."""
+    kinds = ["procedure", "modality", "group", "evaluation", "reevaluation", "test"]
+    is_of_regions = code_fact("service_kind").is_in(kinds).fill_null(value=False)
+    return is_of_regions & pl.col("hcpcs_code").str.starts_with("97") & carries("LT", "RT", "50")
+
+
+@fact()
+def has_modifier_of_other_services() -> pl.Expr:
+    """Whether 22, 52, 53, 76 or 77 stands on a code of 15-minute units."""
+    is_timed = (code_fact("time_base") == "15_minutes").fill_null(value=False)
+    return is_timed & carries("22", "52", "53", "76", "77")

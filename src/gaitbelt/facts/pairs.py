@@ -6,6 +6,7 @@ from gaitbelt.facts.modifiers import SEPARATE
 from gaitbelt.language.fact import PROVIDER_CODE_ON_DATE, PROVIDER_DATE, fact, frame_fact
 from gaitbelt.language.words import any_of, code_fact, total
 from gaitbelt.methods.ncci import ptp_hits
+from gaitbelt.reference import Reference
 
 PROVIDER_GROUP = f"group:{PROVIDER_DATE}"
 EITHER_CODE = "policy:medicare.pair_modifier_on_either_code"
@@ -48,10 +49,10 @@ def has_pair_modifier() -> pl.Expr:
         "final_partners": pl.String(),
     },
 )
-def _pairs(lines: pl.DataFrame, edits: pl.DataFrame) -> pl.DataFrame:
+def _pairs(lines: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     """How the line stands in NCCI pairs with the provider's other codes of the date."""
     asked = lines.select(_ASKED)
-    hits = ptp_hits(asked, edits)
+    hits = ptp_hits(asked, reference.ptp_edits)
     if hits.is_empty():
         return lines.select(_UNPAIRED)
     hits = _judged(hits, lines)

@@ -9,7 +9,7 @@ from gaitbelt.language.arrays import numbers
 from gaitbelt.language.fact import PATIENT, fact, frame_fact
 from gaitbelt.language.money import dollars_expr, whole_cents_expr
 from gaitbelt.language.words import policy
-from gaitbelt.tables.service_line import MONEY
+from gaitbelt.tables.column import MONEY
 
 PATIENT_GROUP = f"group:{PATIENT}"
 WITHIN_DAY = ("claim_order", "line_order", "hcpcs_code", "allowed_amount")
@@ -55,6 +55,13 @@ def kx_threshold() -> pl.Expr:
 
 
 @fact()
+def targeted_review_threshold() -> pl.Expr:
+    """The year's amount above which claims may be chosen for review; the same per bucket."""
+    is_of_bucket = pl.col("line_discipline").is_in(["PT", "OT", "SLP"])
+    return pl.when(is_of_bucket).then(policy("targeted_review_threshold"))
+
+
+@fact()
 def is_therapy_line() -> pl.Expr:
     """Whether the line is therapy: a discipline is known, or the code is always therapy."""
     return pl.col("line_discipline").is_in(["PT", "OT", "SLP"]).fill_null(value=False) | (
@@ -65,7 +72,8 @@ def is_therapy_line() -> pl.Expr:
 @fact()
 def is_counted_to_threshold() -> pl.Expr:
     """Whether the line counts towards a threshold: a person, a date, and a threshold held."""
-    return pl.col("is_placed") & kx_threshold.is_not_null()
+    is_held = kx_threshold.is_not_null() | targeted_review_threshold.is_not_null()
+    return pl.col("is_placed") & is_held
 
 
 @frame_fact(
@@ -81,6 +89,7 @@ def is_counted_to_threshold() -> pl.Expr:
     ),
     produces={
         "allowed_year_to_date": MONEY,
+        "allowed_before_line": MONEY,
         "allowed_through_date": MONEY,
         "is_allowed_complete": pl.Boolean(),
     },
@@ -100,12 +109,14 @@ def _allowed(lines: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     starts = np.flatnonzero(_changes(bucket) | _changes(year))
     ends = np.append(np.flatnonzero(_changes(day))[1:], day.size) - 1
     evening = np.repeat(ends, np.diff(ends, prepend=-1))
-    to_line = _within(np.where(is_counted, amount.to_numpy(), 0)[order], starts)
+    own = np.where(is_counted, amount.to_numpy(), 0)[order]
+    to_line = _within(own, starts)
     unknown = _within((is_missing.to_numpy() & is_counted)[order].astype(np.int64), starts)
     back = np.empty_like(order)
     back[order] = np.arange(order.size)
     summed = {
         "to_line": to_line[back],
+        "before": (to_line - own)[back],
         "to_evening": to_line[evening][back],
         "is_complete": (unknown[evening] == 0)[back],
         "is_counted": is_counted,
@@ -121,6 +132,7 @@ _SUMMED = [
     pl.when("is_counted").then(made).alias(name)
     for name, made in (
         ("allowed_year_to_date", dollars_expr(pl.col("to_line"))),
+        ("allowed_before_line", dollars_expr(pl.col("before"))),
         ("allowed_through_date", dollars_expr(pl.col("to_evening"))),
         ("is_allowed_complete", pl.col("is_complete")),
     )
@@ -163,4 +175,4 @@ def _within(value: Ints, starts: Ints) -> Ints:
     return so_far - np.repeat(before, np.diff(np.append(starts, value.size)))
 
 
-allowed_year_to_date, allowed_through_date, is_allowed_complete = _allowed
+allowed_year_to_date, allowed_before_line, allowed_through_date, is_allowed_complete = _allowed

@@ -2,8 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
 import polars as pl
+
+FrameFunction: TypeAlias = Callable[[pl.DataFrame, Any], pl.DataFrame]
+"""A table of a grain and the reference tables, which this room does not know, to columns."""
 
 SERVICE_LINE = "service line"
 CODE_ON_DATE = "code on date"
@@ -11,6 +15,7 @@ DATE_OF_SERVICE = "date of service"
 PROVIDER_CODE_ON_DATE = "provider's code on date"
 PROVIDER_DATE = "provider's date"
 CLAIM = "claim"
+PLAN_OF_CARE = "plan of care"
 PATIENT = "patient"
 
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -19,6 +24,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     PROVIDER_CODE_ON_DATE: ("person", "date_of_service", "provider", "payer", "hcpcs_code"),
     PROVIDER_DATE: ("person", "date_of_service", "provider", "payer"),
     CLAIM: ("person", "claim_id"),
+    PLAN_OF_CARE: ("person", "line_discipline", "payer", "plan"),
     PATIENT: ("person",),
 }
 """What lines share when they belong to one group of each grain."""
@@ -43,7 +49,7 @@ class Fact:
     per: str = SERVICE_LINE
     is_aggregate: bool = False
     expression: pl.Expr | None = None
-    columns: Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame] | None = None
+    columns: FrameFunction | None = None
     reads: tuple[str, ...] = ()
     produces: Mapping[str, pl.DataType] = field(default_factory=dict)
     only_where: str | None = None
@@ -82,19 +88,17 @@ def frame_fact(
     only_where: str | None = None,
     fewest: int = 1,
     stands_for: str | None = None,
-) -> Callable[[Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]], tuple[pl.Expr, ...]]:
+) -> Callable[[FrameFunction], tuple[pl.Expr, ...]]:
     """Return a decorator for columns that a frame function makes at one grain.
 
     The function gets the table of the grain with the columns it ``reads`` (and ``line_id``
-    or the group's own number) and the reference table of code pairs, and returns the
-    columns it ``produces``, one row per row given, in the same order. A function that has
-    something to say only where a boolean column is true of ``fewest`` rows names it as
-    ``only_where``: elsewhere it is not called and every column is null.
+    or the group's own number) and the reference tables (``gaitbelt.reference.Reference``),
+    and returns the columns it ``produces``, one row per row given, in the same order. A
+    function that has something to say only where a boolean column is true of ``fewest``
+    rows names it as ``only_where``: elsewhere it is not called and every column is null.
     """
 
-    def register(
-        function: Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame],
-    ) -> tuple[pl.Expr, ...]:
+    def register(function: FrameFunction) -> tuple[pl.Expr, ...]:
         for name in produces:
             _add(
                 Fact(

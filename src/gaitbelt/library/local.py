@@ -20,9 +20,21 @@ from typing import Any
 import polars as pl
 
 from gaitbelt.language.errors import GaitbeltError
+from gaitbelt.library.store_place import WHERE, default_store
 
-WHERE = "GAITBELT_STORE"
-"""The environment variable that names another folder than the usual one."""
+__all__ = [
+    "MANIFEST",
+    "WHERE",
+    "Entry",
+    "Incoming",
+    "UnusableStore",
+    "default_store",
+    "digest_of",
+    "entries",
+    "keep",
+    "table",
+    "tables_of",
+]
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -79,15 +91,6 @@ class Incoming:
     key: tuple[str, ...]
 
 
-def default_store(environment: Mapping[str, str]) -> Path:
-    """Return the user's store: GAITBELT_STORE, or a folder among the user's data."""
-    if named := environment.get(WHERE):
-        return Path(named)
-    data = environment.get("XDG_DATA_HOME")
-    home = Path(data) if data else Path(environment.get("HOME", "~")).expanduser() / ".local/share"
-    return home / "gaitbelt" / "reference"
-
-
 def entries(store: Path) -> tuple[Entry, ...]:
     """Return the tables of a store in order; none where there is no store.
 
@@ -110,6 +113,20 @@ def entries(store: Path) -> tuple[Entry, ...]:
             f"{MANIFEST} of the store {store.name} cannot be read. "
             "Import the files again into another folder with --to."
         ) from error
+
+
+def tables_of(store: Path) -> tuple[Entry, ...]:
+    """Return the tables of a store that is to be used, one at least.
+
+    Raises UnusableStore where the folder holds none.
+    """
+    held = entries(store)
+    if not held:
+        raise UnusableStore(
+            f"The store {store.name} holds no table. Bring one with gaitbelt reference import "
+            f"FILE --to {store.name}, or name another folder with --store or {WHERE}."
+        )
+    return held
 
 
 def digest_of(store: Path) -> str:

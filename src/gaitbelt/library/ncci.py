@@ -11,7 +11,10 @@ from datetime import date, timedelta
 
 from gaitbelt.library.ncci_tables import (
     NEVER_APPLIES,
+    SHIPPED,
     MueRow,
+    OwnLimits,
+    OwnTables,
     PtpRow,
     Source,
     add_on_rows,
@@ -76,7 +79,9 @@ class Mue:
     citations: tuple[str, ...]
 
 
-def ptp_edit(code_a: str, code_b: str, on: date, setting: str | None) -> PtpEdit:
+def ptp_edit(
+    code_a: str, code_b: str, on: date, setting: str | None, own: OwnTables = SHIPPED
+) -> PtpEdit:
     """Whether an NCCI PTP edit joins two codes on a date; their order does not matter.
 
     Args:
@@ -85,6 +90,7 @@ def ptp_edit(code_a: str, code_b: str, on: date, setting: str | None) -> PtpEdit
         on: The date of service; the edition in force on it decides.
         setting: practitioner, outpatient or critical_access_hospital; None where unknown,
             and then only what both published tables agree on is told.
+        own: The user's own tables, in the place of the shipped rows that they cover.
 
     Raises:
         UnknownSettingError: No table is known for that setting.
@@ -93,28 +99,29 @@ def ptp_edit(code_a: str, code_b: str, on: date, setting: str | None) -> PtpEdit
     """
     one, two = sorted((code_a.strip().upper(), code_b.strip().upper()))
     if setting in PUBLISHED:
-        return _in_table(one, two, on, setting)
+        return _in_table(one, two, on, setting, own)
     if setting not in (None, CRITICAL_ACCESS):
         raise UnknownSettingError(str(setting))
-    return _in_either(
-        _in_table(one, two, on, PRACTITIONER), _in_table(one, two, on, OUTPATIENT), setting
-    )
+    practitioner, outpatient = (_in_table(one, two, on, each, own) for each in PUBLISHED)
+    return _in_either(practitioner, outpatient, setting)
 
 
-def ptp_edits_of(code: str, on: date, setting: str | None) -> tuple[PtpEdit, ...]:
+def ptp_edits_of(
+    code: str, on: date, setting: str | None, own: OwnTables = SHIPPED
+) -> tuple[PtpEdit, ...]:
     """The edits a code takes part in on a date, in force or not to be told, by columns.
 
-    Only pairs inside the shipped therapy scope are known. Raises and sources as `ptp_edit`.
+    Of the shipped tables only pairs inside the therapy scope are known. Raises and sources as `ptp_edit`.
     """
     code = code.strip().upper()
     tables = (setting,) if setting in PUBLISHED else PUBLISHED
-    partners = sorted({other for name in tables for other in ptp_partners(name, code)})
-    found = [ptp_edit(code, other, on, setting) for other in partners]
+    partners = sorted({other for name in tables for other in ptp_partners(name, code, own)})
+    found = [ptp_edit(code, other, on, setting, own) for other in partners]
     kept = [edit for edit in found if edit.is_active is not False]
     return tuple(sorted(kept, key=lambda e: (e.column_one or "", e.column_two or "")))
 
 
-def mue(code: str, on: date, setting: str | None) -> Mue:
+def mue(code: str, on: date, setting: str | None, own: OwnTables = SHIPPED) -> Mue:
     """The medically unlikely edit of a code on a date: how many units, and how it is judged.
 
     ``is_known`` is False where the code is not in the table of the setting, where no edition
@@ -130,6 +137,9 @@ def mue(code: str, on: date, setting: str | None) -> Mue:
         if setting not in (None, CRITICAL_ACCESS):
             raise UnknownSettingError(str(setting))
         return Mue(None, None, False, None, _which_table(setting), ())
+    held = own.limits_on(setting, on)
+    if held is not None:
+        return _own_limit(code, on, setting, own, held)
     rows = mue_rows(setting, code)
     for row in rows:
         if row.period.covers(on):
@@ -159,10 +169,10 @@ def add_on_primaries(code: str, on: date) -> tuple[str, ...]:
     )
 
 
-def _in_table(one: str, two: str, on: date, setting: str) -> PtpEdit:
+def _in_table(one: str, two: str, on: date, setting: str, own: OwnTables) -> PtpEdit:
     if one == two:
         return _none("A code makes no pair with itself; its unit limit (MUE) applies.", "P")
-    rows = ptp_rows(setting, one, two)
+    rows = ptp_rows(setting, one, two, own)
     applied = [r for r in rows if r.modifier_indicator != NEVER_APPLIES]
     by_answer = {r.period.covers(on): r for r in reversed(applied)}
     if True in by_answer:
@@ -170,8 +180,8 @@ def _in_table(one: str, two: str, on: date, setting: str) -> PtpEdit:
     if None in by_answer:
         return _open(by_answer[None])
     if rows:
-        return _not_in_force(rows, applied, on, _looked_in(one, two, setting))
-    return _no_row(one, two, on, setting)
+        return _not_in_force(rows, applied, on, _looked_in(one, two, setting, own))
+    return _no_row(one, two, on, _looked_in(one, two, setting, own))
 
 
 def _last_day(row: PtpRow, applied: list[PtpRow]) -> date | None:
@@ -258,8 +268,7 @@ def _not_in_force(
     )
 
 
-def _no_row(one: str, two: str, on: date, setting: str) -> PtpEdit:
-    editions = _looked_in(one, two, setting)
+def _no_row(one: str, two: str, on: date, editions: list[Source]) -> PtpEdit:
     if not editions:
         note = f"The pairs of {one} with {two} were not looked for in any edition: cannot tell."
         return replace(_none(note, None), is_active=None)
@@ -308,7 +317,18 @@ def _limit(row: MueRow, on: date) -> Mue:
     return Mue(row.unit_limit, row.adjudication_indicator, True, confidence, note, told)
 
 
-def _looked_in(one: str, two: str, setting: str) -> list[Source]:
+def _own_limit(code: str, on: date, setting: str, own: OwnTables, held: OwnLimits) -> Mue:
+    for row in own.limits.get((setting, code), ()):
+        if row.period.covers(on):
+            return _limit(row, on)
+    note = f"{code} is not in the table that holds from {held.first}: it sets no limit."
+    return Mue(None, None, False, None, note, citations([held.source]))
+
+
+def _looked_in(one: str, two: str, setting: str, own: OwnTables) -> list[Source]:
+    table = own.pairs_of(setting, one, two)
+    if table is not None:
+        return [table.source]
     shared = covered(one)[1] & covered(two)[1]
     return [s for s in pair_editions(setting) if s.key in shared]
 

@@ -1,6 +1,7 @@
 """The NCCI tables as rows: read once, kept as text, parsed for the pair that is asked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -70,9 +71,65 @@ class AddOnRow(NamedTuple):
     effective_through: date | None
 
 
-def ptp_rows(setting: str, code: str, other: str) -> list[PtpRow]:
+class OwnPairs(NamedTuple):
+    """What a user's pair table covers: first codes from one through another."""
+
+    first: str
+    last: str
+    source: Source
+
+    def covers(self, code: str) -> bool:
+        """Return whether the table holds all pairs with the code in column one."""
+        return self.first <= code <= self.last
+
+
+class OwnLimits(NamedTuple):
+    """The days on which a user's unit limits hold; a code that is not named has none."""
+
+    first: date
+    last: date
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTables:
+    """What the user's own tables say of some codes, in the place of the shipped rows.
+
+    ``pairs``: by setting and codes in order; ``limits``: by setting and code.
+    """
+
+    pair_tables: Mapping[str, OwnPairs] = field(default_factory=dict)
+    pairs: Mapping[tuple[str, str, str], list[PtpRow]] = field(default_factory=dict)
+    limit_tables: Mapping[str, list[OwnLimits]] = field(default_factory=dict)
+    limits: Mapping[tuple[str, str], list[MueRow]] = field(default_factory=dict)
+
+    def pairs_of(self, setting: str, *codes: str) -> OwnPairs | None:
+        """Return the pair table that alone answers for codes, where there is one."""
+        table = self.pair_tables.get(setting)
+        return table if table and all(table.covers(code) for code in codes) else None
+
+    def limits_on(self, setting: str, on: date) -> OwnLimits | None:
+        """Return the unit limits that hold on a day, where they are the user's."""
+        tables = self.limit_tables.get(setting, ())
+        return next((each for each in tables if each.first <= on <= each.last), None)
+
+
+SHIPPED = OwnTables()
+"""No tables but the shipped ones."""
+
+
+def ptp_rows(setting: str, code: str, other: str, own: OwnTables = SHIPPED) -> list[PtpRow]:
     """The rows of two codes in one setting, whichever of them is in column one."""
     low, high = sorted((code, other))
+    kept = [
+        row
+        for row in _shipped_pairs(setting, low, high)
+        if own.pairs_of(setting, row.column_one) is None
+    ]
+    return kept + own.pairs.get((setting, low, high), [])
+
+
+def _shipped_pairs(setting: str, low: str, high: str) -> list[PtpRow]:
     return [
         PtpRow(
             r["column_one"],
@@ -86,9 +143,10 @@ def ptp_rows(setting: str, code: str, other: str) -> list[PtpRow]:
     ]
 
 
-def ptp_partners(setting: str, code: str) -> list[str]:
+def ptp_partners(setting: str, code: str, own: OwnTables = SHIPPED) -> list[str]:
     """Every code that shares a row with this one in a setting, sorted."""
-    keys = [key for key in _ptp_index() if key[0] == setting and code in key[1:]]
+    every = {*_ptp_index(), *own.pairs}
+    keys = [key for key in every if key[0] == setting and code in key[1:]]
     return sorted(high if low == code else low for _, low, high in keys)
 
 

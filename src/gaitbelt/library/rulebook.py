@@ -17,6 +17,7 @@ from gaitbelt.language.errors import GaitbeltError
 from gaitbelt.language.fact import GRAINS
 from gaitbelt.language.predicate import Predicate
 from gaitbelt.tables.finding import SEVERITIES
+from gaitbelt.tables.record import RECORD
 
 RULES = Path(__file__).parent.parent / "rules"
 FACT_MODULES = "gaitbelt.facts"
@@ -107,6 +108,7 @@ def read_card(path: Path) -> Card:
             confidence=front["confidence"],
             message=front["message"],
             fix=sections["How to fix"].splitlines()[0].strip(),
+            needs=tuple(front.get("needs", ())),
             authorities=tuple(
                 Authority(each["cite"], each.get("title", ""), each.get("url", ""))
                 for each in front["authority"]
@@ -128,6 +130,9 @@ def _refuse_odd_words(card: Card, path: Path) -> None:
     ):
         if word not in allowed:
             raise UnreadableCard(f"{path.name}: {word!r} is not one of {', '.join(allowed)}.")
+    for name in card.needs:
+        if name not in RECORD:
+            raise UnreadableCard(f"{path.name}: needs {name!r}, which is no column of the record.")
     if not path.stem.startswith(card.code.lower()):
         raise UnreadableCard(f"{path.name} does not begin with its code {card.code.lower()}.")
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import polars as pl
 
 from gaitbelt.library import codes as registry
+from gaitbelt.library.diagnosis_frames import load_diagnoses
+from gaitbelt.library.evaluation_levels import components, evaluation_codes
 from gaitbelt.library.ncci import PUBLISHED
 from gaitbelt.library.ncci_tables import MueRow, mue_rows
 from gaitbelt.library.policy import GENERIC_PAYER, load_policies, load_profiles, policy_digest
@@ -56,14 +58,14 @@ def _as_text(value: object) -> str:
 
 @cache
 def load_reference() -> Reference:
-    """Return the code registry by period and the dated NCCI pairs."""
+    """Return the code registry by period, the dated NCCI pairs and ICD-10-CM by date."""
     digest = hashlib.blake2b(digest_size=16)
     for path in sorted(REFERENCE.glob("*/*.csv")):
         digest.update(path.name.encode() + path.read_bytes())
     rows = shipped_rows("ncci/ptp_edits")
     cells = [{name: _cell(row[name], name) for name in PTP_EDIT} for row in rows]
     edits = pl.DataFrame(cells, schema=PTP_EDIT)
-    return Reference(_code_periods(), edits, digest.hexdigest())
+    return Reference(_code_periods(), edits, load_diagnoses(), digest.hexdigest())
 
 
 def _cell(text: str, name: str) -> object:
@@ -84,11 +86,13 @@ def _code_periods() -> pl.DataFrame:
     """Cut each code's life where the registry, its status or its unit limit changes."""
     codes = _by_code(shipped_rows("codes/codes"))
     statuses = _by_code(shipped_rows("codes/medicare_status"))
+    traits = _by_code(shipped_rows("codes/traits"))
     periods = []
     for code, rows in codes.items():
         heirs = [heir for each in _heirs(code) for heir in codes.get(each, [])]
         limits = {setting: mue_rows(setting, code) for setting in PUBLISHED}
-        starts = _cuts([*rows, *statuses.get(code, []), *heirs], chain(*limits.values()))
+        dated = [*rows, *statuses.get(code, []), *traits.get(code, []), *heirs]
+        starts = _cuts(dated, chain(*limits.values()))
         ends = [each - timedelta(days=1) for each in starts[1:]] + [_ALWAYS]
         for start, end in zip(starts, ends, strict=True):
             periods.append(
@@ -100,6 +104,8 @@ def _code_periods() -> pl.DataFrame:
                     **_status(statuses.get(code, []), start),
                     **_limits(limits, start),
                     **_successors(code, start),
+                    **_traits(traits.get(code, []), start),
+                    **_levels(code),
                 }
             )
     return pl.DataFrame(periods, schema=CODE_PERIOD)
@@ -134,7 +140,10 @@ def _registry(rows: Sequence[dict[str, str]], on: date) -> dict[str, object]:
         "is_in_force": row is not None,
         "ended_on": ended_on,
         "begins_on": begins_on,
-        "base_minutes": int(shown["base_minutes"]) if shown["base_minutes"] else None,
+        **{
+            name: int(shown[name]) if shown[name] else None
+            for name in ("base_minutes", "band_from", "band_through")
+        },
         **{
             name: shown[name] or None
             for name in (
@@ -163,6 +172,28 @@ def _limits(limits: Mapping[str, Sequence[MueRow]], on: date) -> dict[str, objec
         found[f"mue_{setting}"] = row.unit_limit if row else None
         found[f"mue_indicator_{setting}"] = row.adjudication_indicator if row else None
         found[f"has_mue_{setting}"] = True if row else (None if own else False)
+    return found
+
+
+def _traits(rows: Sequence[dict[str, str]], on: date) -> dict[str, object]:
+    """Return the single facts of a code on a day that rules ask for."""
+    found: dict[str, object] = {}
+    for name in ("areas_of_code", "encounter"):
+        row = _covering([row for row in rows if row["trait"] == name], on)
+        found[name] = row["value"] if row else None
+    return found
+
+
+def _levels(code: str) -> dict[str, object]:
+    """Return the level of a PT or OT evaluation, and what its components have to reach."""
+    discipline, level = evaluation_codes().get(code, ("", None))
+    found: dict[str, object] = {"evaluation_level": level}
+    for component in components(discipline):
+        found["evaluation_level_codes"] = list(component.codes)
+        if component.floors:
+            found[f"{component.name}_floors"] = list(component.floors)
+        else:
+            found[f"{component.name}_words"] = list(component.words)
     return found
 
 

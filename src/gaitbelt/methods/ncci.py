@@ -5,6 +5,7 @@ dated row of the table of their setting covers the date; column two is the code 
 """
 
 from bisect import bisect_right
+from collections.abc import Container
 from datetime import date
 from itertools import combinations
 from typing import Any, NamedTuple, TypeAlias
@@ -13,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from gaitbelt.methods.pair_table import among, named_pairs
 from gaitbelt.tables.vocabulary import OUTPATIENT, PRACTITIONER, SETTINGS
 
 Ids = npt.NDArray[np.int64]
@@ -88,6 +90,7 @@ def ptp_hits(lines: pl.DataFrame, edits: pl.DataFrame) -> pl.DataFrame:
     """
     if lines.height <= FEW:
         return _few_hits(lines, _remembered(edits))
+    edits = among(edits, lines["hcpcs_code"].unique())
     names = _codes(edits)
     named = lines["hcpcs_code"].cast(pl.String).cast(names, strict=False)
     codes, rows, day = _by_day(named, lines["provider_day"])
@@ -118,7 +121,7 @@ class Remembered(NamedTuple):
     """A table of edits, the pairs it names, and the questions it has answered."""
 
     edits: pl.DataFrame
-    pairs: frozenset[tuple[str, str]]
+    pairs: Container[tuple[str, str]]
     cuts: list[date]
     answers: dict[Question, Answer]
 
@@ -130,13 +133,9 @@ def _remembered(edits: pl.DataFrame) -> Remembered:
     """What is remembered of a table; the last few tables are kept alive by it."""
     held = _REMEMBERED.get(id(edits))
     if held is None:
-        pairs = edits.select(
-            pl.min_horizontal("column_one", "column_two").alias("low"),
-            pl.max_horizontal("column_one", "column_two").alias("high"),
-        )
         if len(_REMEMBERED) >= len(SETTINGS):
             _REMEMBERED.clear()
-        held = Remembered(edits, frozenset(pairs.rows()), _cuts(edits).to_list(), {})
+        held = Remembered(edits, named_pairs(edits), _cuts(edits).to_list(), {})
         _REMEMBERED[id(edits)] = held
     return held
 
@@ -189,7 +188,8 @@ def _remember(days: dict[Question, date | None], held: Remembered) -> None:
         schema={"one": pl.String, "two": pl.String, "on": pl.Date, "asked_setting": pl.String},
         orient="row",
     ).with_row_index("ask")
-    told = _told(asked, held.edits).select("ask", *ANSWER)
+    edits = among(held.edits, {code for one, two, *_ in new for code in (one, two)})
+    told = _told(asked, edits).select("ask", *ANSWER)
     for ask, *answer in told.iter_rows():
         held.answers[new[ask]] = tuple(answer) if answer[0] is not None else None
 
@@ -254,8 +254,8 @@ def _numbers(values: pl.Series) -> Ids:
 def _cuts(edits: pl.DataFrame) -> pl.Series:
     """Every day on which some row of the table changes what it says, sorted."""
     starts = [edits[name] for name in ("not_before", "effective_from", "established_from")]
-    after = edits["effective_through"].dt.offset_by("1d")
-    return pl.concat([*starts, after]).drop_nulls().unique().sort()
+    after = edits["effective_through"].unique().dt.offset_by("1d")
+    return pl.concat([*(each.unique() for each in starts), after]).drop_nulls().unique().sort()
 
 
 def _eras(days: pl.Series, rows: Ids, cuts: pl.Series) -> Ids:

@@ -10,6 +10,7 @@ from gaitbelt.edges.tabular.written import as_rows
 from gaitbelt.services.check import CheckReport
 from gaitbelt.services.coding import CodedVisits
 from gaitbelt.tables.finding import BREACH, CANNOT_TELL, SEVERITIES
+from gaitbelt.tables.record import RECORDS
 
 Answer = dict[str, Any]
 """A part of the answer; JSON holds values of many types."""
@@ -54,6 +55,7 @@ def summary(report: CheckReport) -> Answer:
         "unread": unread(report),
         "missing": missing(report),
         "rules": by_rule(report),
+        "not_asked": report.not_asked.to_dicts(),
         "payer": assumed.payer,
         "setting": assumed.setting,
         "known_on": assumed.known_on.isoformat() if assumed.known_on else None,
@@ -79,6 +81,12 @@ def missing(report: CheckReport) -> dict[str, int]:
     names = cannot.select(pl.col("missing").explode(keep_nulls=False, empty_as_null=False))
     counted = names.to_series().value_counts().sort("count", "missing", descending=[True, False])
     return {str(name): int(count) for name, count in counted.iter_rows()}
+
+
+def records_needed(report: CheckReport) -> list[str]:
+    """Return what the columns are about that rules needed and no line has."""
+    names = set(report.not_asked["missing"].explode(keep_nulls=False, empty_as_null=False))
+    return [record for record, columns in RECORDS.items() if not names.isdisjoint(columns)]
 
 
 def by_rule(report: CheckReport) -> list[Answer]:

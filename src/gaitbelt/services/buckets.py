@@ -19,10 +19,12 @@ from typing import Any
 import polars as pl
 
 from gaitbelt.edges.reading import read_in_parts
+from gaitbelt.edges.result import no_lines
 from gaitbelt.engine.findings import sorted_findings
 from gaitbelt.services.check import Assumptions, CheckReport, Totals, check_lines
-from gaitbelt.services.law import Law, load_law
-from gaitbelt.tables.finding import TALLY
+from gaitbelt.services.law import Law
+from gaitbelt.services.reference_law import law_with_store
+from gaitbelt.tables.finding import TALLY, nothing_unasked
 from gaitbelt.tables.problem import no_problems
 from gaitbelt.tables.service_line import complete
 
@@ -30,6 +32,9 @@ BUCKET_LINES = 500_000
 """About how many lines a bucket holds: few enough that all workers end together."""
 
 BATCH_ROWS = 500_000
+
+SHAPE = "shape.parquet"
+"""Beside the buckets: no rows, and every column that any of them has."""
 
 KEEP_MEMORY = {
     name: str(2**31 - 1) for name in ("MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_")
@@ -48,9 +53,10 @@ class Judged:
     tally: pl.DataFrame
     problems: pl.DataFrame
     totals: Totals
+    not_asked: pl.DataFrame
 
 
-def check_large(
+def check_large(  # noqa: PLR0913 (each is a part of one wish)
     paths: Sequence[Path],
     law: Law,
     assumptions: Assumptions,
@@ -58,6 +64,7 @@ def check_large(
     line_count: int,
     rules: tuple[Path, ...] = (),
     today: date | None = None,
+    store: Path | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> CheckReport:
@@ -74,7 +81,7 @@ def check_large(
     ):
         problems = write_buckets(paths, Path(folder), count, mapped)
         judged = judge_buckets(
-            Path(folder), assumptions, rules, today, mapped=mapped, progress=progress
+            Path(folder), assumptions, rules, today, store=store, mapped=mapped, progress=progress
         )
         findings = sorted_findings([pl.read_parquet(each.findings) for each in judged])
     tallies = [each.tally for each in judged]
@@ -87,6 +94,7 @@ def check_large(
         law,
         assumptions,
         tuple(path.name for path in paths),
+        _unasked_anywhere(each.not_asked for each in judged),
     )
 
 
@@ -99,22 +107,28 @@ def write_buckets(
     ``mapped`` reads several files at once; each has its own parts in every bucket.
     """
     task = partial(_write_file, folder=folder, count=count)
-    unread: list[pl.DataFrame] = [no_problems(), *mapped(task, enumerate(paths))]
-    return pl.concat(unread)
+    written: list[tuple[pl.DataFrame, pl.DataFrame]] = list(mapped(task, enumerate(paths)))
+    shapes = [shape for _, shape in written]
+    whole = complete(pl.concat([no_lines(), *shapes], how="diagonal"))
+    whole.write_parquet(folder / SHAPE)
+    return pl.concat([no_problems(), *(problems for problems, _ in written)])
 
 
-def _write_file(numbered: tuple[int, Path], folder: Path, count: int) -> pl.DataFrame:
-    """Write the lines of one file to the buckets; return what was unread."""
+def _write_file(
+    numbered: tuple[int, Path], folder: Path, count: int
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Write the lines of one file to the buckets; return what was unread, and its columns."""
     number, path = numbered
-    problems = [no_problems()]
+    problems, shape = [no_problems()], no_lines()
     for part_number, part in enumerate(read_in_parts(path, BATCH_ROWS)):
         problems.append(part.problems)
+        shape = pl.concat([shape, part.lines.clear()], how="diagonal")
         name = f"part-{number:04}-{part_number:06}.parquet"
         for bucket, lines in _split(complete(part.lines), count):
             place = folder / f"bucket-{bucket:04}"
             place.mkdir(exist_ok=True)
             lines.write_parquet(place / name, compression="lz4")
-    return pl.concat(problems)
+    return pl.concat(problems), shape
 
 
 def _split(lines: pl.DataFrame, count: int) -> Iterator[tuple[int, pl.DataFrame]]:
@@ -131,17 +145,19 @@ def judge_bucket(
     assumptions: Assumptions,
     rules: tuple[Path, ...] = (),
     today: date | None = None,
+    store: Path | None = None,
 ) -> Judged:
     """Judge the Parquet files of one bucket; write the findings beside them.
 
     This is the one function that a process pool, Spark, Ray or Dask calls with a path.
     """
-    law = load_law(rules, today=today)
-    lines = pl.read_parquet(sorted(bucket.glob("part-*.parquet")))
+    law = law_with_store(store, rules, today=today)
+    parts = [bucket.parent / SHAPE, *sorted(bucket.glob("part-*.parquet"))]
+    lines = complete(pl.concat([pl.read_parquet(part) for part in parts], how="diagonal"))
     report = check_lines(lines, law, assumptions)
     place = bucket / "findings.parquet"
     report.findings.write_parquet(place, compression="lz4")
-    return Judged(place, report.tally, report.problems, report.totals)
+    return Judged(place, report.tally, report.problems, report.totals, report.not_asked)
 
 
 def judge_buckets(
@@ -150,6 +166,7 @@ def judge_buckets(
     rules: tuple[Path, ...] = (),
     today: date | None = None,
     *,
+    store: Path | None = None,
     mapped: Mapped = map,
     progress: Progress | None = None,
 ) -> list[Judged]:
@@ -158,7 +175,7 @@ def judge_buckets(
     ``progress`` is told how many of the buckets are done.
     """
     buckets = [path for path in sorted(folder.iterdir()) if path.is_dir()]
-    task = partial(judge_bucket, assumptions=assumptions, rules=rules, today=today)
+    task = partial(judge_bucket, assumptions=assumptions, rules=rules, today=today, store=store)
     return list(_told(mapped(task, buckets), len(buckets), progress))
 
 
@@ -199,6 +216,11 @@ def _told(done: Iterable[Judged], total: int, progress: Progress | None) -> Iter
         if progress is not None:
             progress(number, total)
         yield each
+
+
+def _unasked_anywhere(unasked: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Return the rules that were not asked of a bucket to whose lines they would apply."""
+    return pl.concat([nothing_unasked(), *unasked]).unique("rule_code").sort("rule_code")
 
 
 def _added(tallies: Sequence[pl.DataFrame]) -> pl.DataFrame:

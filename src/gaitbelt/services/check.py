@@ -1,7 +1,7 @@
 """Checking: what the rulebook says of files or frames of service lines."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,14 +9,16 @@ from pathlib import Path
 import polars as pl
 
 from gaitbelt.edges.reading import estimated_lines, read
+from gaitbelt.edges.result import no_lines
 from gaitbelt.edges.tabular.frames import read_frame
 from gaitbelt.engine.evaluate import DEFAULT_OUTCOMES, judge
 from gaitbelt.language.errors import GaitbeltError
 from gaitbelt.language.money import cents
 from gaitbelt.services.impossible import without_impossible
-from gaitbelt.services.law import Law, load_law
+from gaitbelt.services.law import Law
 from gaitbelt.services.payer_notes import unknown_payers
-from gaitbelt.tables.finding import BREACH, SEVERITIES
+from gaitbelt.services.reference_law import law_with_store
+from gaitbelt.tables.finding import BREACH, SEVERITIES, nothing_unasked
 from gaitbelt.tables.problem import PROBLEM, no_problems
 from gaitbelt.tables.service_line import complete
 
@@ -84,7 +86,8 @@ class CheckReport:
 
     ``findings``: ``tables.finding.FINDING``. ``tally``: subjects by rule and outcome
     (``tables.finding.TALLY``). ``problems``: what could not be read
-    (``tables.problem.PROBLEM``).
+    (``tables.problem.PROBLEM``). ``not_asked``: rules that need columns which no line has
+    (``tables.finding.NOT_ASKED``).
     """
 
     findings: pl.DataFrame
@@ -94,6 +97,7 @@ class CheckReport:
     law: Law
     assumptions: Assumptions
     files: tuple[str, ...] = ()
+    not_asked: pl.DataFrame = field(default_factory=nothing_unasked)
 
     @property
     def breaches(self) -> pl.DataFrame:
@@ -129,17 +133,20 @@ def check(  # noqa: PLR0913 (each is a keyword that a user may leave out)
     outcomes: tuple[str, ...] = DEFAULT_OUTCOMES,
     workers: int | None = None,
     progress: Progress | None = None,
+    store: str | Path | None = None,
 ) -> CheckReport:
     """Return what the rulebook finds in a frame, a file or several files.
 
     Files are CSV, Parquet, JSON lines or 837P; a frame may have the words of a file, as
     ``polars.read_csv`` gives them. ``payer`` and ``setting`` are taken where
-    lines do not say. ``rules`` are the user's own directories of rules and values. Rows
-    and claims that cannot be read are in ``problems``; all others are judged. Large
+    lines do not say. ``rules`` are the user's own directories of rules and values, ``store``
+    the folder of official tables that the user imported. Rows and claims that cannot be
+    read are in ``problems``; all others are judged. Large
     tables are judged in buckets of patients by ``workers`` processes, with the same
     result; ``progress`` is told how many of them are done. Raises GaitbeltError where a frame's column has a type that cannot be its column's.
     """
-    law = load_law(tuple(Path(each) for each in rules), today=today)
+    folders, own = tuple(Path(each) for each in rules), None if store is None else Path(store)
+    law = law_with_store(own, folders, today=today)
     assumptions = Assumptions(payer, setting, known_on, outcomes)
     if isinstance(source, pl.DataFrame):
         found = read_frame(source)
@@ -152,7 +159,6 @@ def check(  # noqa: PLR0913 (each is a keyword that a user may leave out)
         return check_files(paths, law, assumptions)
     from gaitbelt.services.buckets import check_large
 
-    folders = tuple(Path(each) for each in rules)
     return check_large(
         paths,
         law,
@@ -160,6 +166,7 @@ def check(  # noqa: PLR0913 (each is a keyword that a user may leave out)
         line_count=line_count,
         rules=folders,
         today=today,
+        store=own,
         workers=workers,
         progress=progress,
     )
@@ -168,11 +175,7 @@ def check(  # noqa: PLR0913 (each is a keyword that a user may leave out)
 def check_files(paths: Sequence[Path], law: Law, assumptions: Assumptions) -> CheckReport:
     """Return what the rulebook finds in files, all read first, then judged together."""
     results = [read(path) for path in paths]
-    lines = (
-        pl.concat([complete(each.lines) for each in results])
-        if results
-        else complete(pl.DataFrame())
-    )
+    lines = complete(pl.concat([each.lines for each in results] or [no_lines()], how="diagonal"))
     problems = pl.concat([each.problems for each in results] or [no_problems()])
     files = tuple(path.name for path in paths)
     return check_lines(lines, law, assumptions, problems, files)
@@ -204,6 +207,7 @@ def check_lines(
         law,
         assumptions,
         files,
+        judged.not_asked,
     )
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from gaitbelt.library import codes as registry
-from gaitbelt.library.codes import CodeRow, StatusRow
+from gaitbelt.library.codes import CodeRow, RelativeValues, StatusRow
 from gaitbelt.services import code_words as words
 
 STATUS_MEANING_CITE = "meanings of the PFS status codes, from memory"
@@ -20,15 +19,19 @@ class Fact:
     cite: str
 
 
-def facts_of(row: CodeRow, on: date) -> tuple[Fact, ...]:
-    """Return what the registry and Medicare's releases say of a code on a date."""
-    status = registry.status_on(row.hcpcs_code, on)
+def facts_of(
+    row: CodeRow, status: StatusRow | None, values: RelativeValues | None
+) -> tuple[Fact, ...]:
+    """Return what the registry and Medicare's releases say of a code on a date.
+
+    ``status`` and ``values``: those of the date, None where no release is held.
+    """
     return (
         *_definition(row),
         *_dates(row),
         *_therapy_class(row, status),
         *_medicare(row, status),
-        *_values(row, on),
+        *_values(values),
     )
 
 
@@ -95,12 +98,11 @@ def _medicare(row: CodeRow, status: StatusRow | None) -> Iterator[Fact]:
     )
 
 
-def _values(row: CodeRow, on: date) -> Iterator[Fact]:
-    values = registry.relative_values(row.hcpcs_code, on)
+def _values(values: RelativeValues | None) -> Iterator[Fact]:
     if values is None:
         return
     yield Fact(
-        f"Relative values of {row.hcpcs_code}: work {values.work_rvu}, non-facility PE "
+        f"Relative values of {values.hcpcs_code}: work {values.work_rvu}, non-facility PE "
         f"{values.nonfacility_pe_rvu}, malpractice {values.malpractice_rvu}.",
         "P",
         words.cite_of_releases(values.source),

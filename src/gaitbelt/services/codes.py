@@ -5,14 +5,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from gaitbelt.library import codes as registry
 from gaitbelt.library import ncci
 from gaitbelt.library.codes import CodeRow, StatusRow
+from gaitbelt.library.ncci_tables import OwnTables
 from gaitbelt.services import code_words as words
 from gaitbelt.services.code_changes import CodeChange, CodeChanges, changes, changes_of
 from gaitbelt.services.code_facts import Fact, facts_of
+from gaitbelt.services.own_tables import own_tables
 
 __all__ = [
     "Attribute",
@@ -157,8 +160,11 @@ class Comparison:
     edits: tuple[SettingPair, ...]
 
 
-def code(code: str, on: date) -> CodeFacts:
+def code(code: str, on: date, *, store: str | Path | None = None) -> CodeFacts:
     """Return everything held about a code on a date of service.
+
+    ``store``: the user's own tables, whose fees, status, pairs and limits take the place of
+    the shipped ones.
 
     A code that the registry does not hold is an answer, not an error: ``is_known`` is
     false and ``message`` says what to do.
@@ -169,7 +175,7 @@ def code(code: str, on: date) -> CodeFacts:
         return CodeFacts(named, on, is_known=False, message=_unknown(named))
     in_force = registry.code_row(named, on)
     row = in_force or _nearest(periods, on)
-    status = registry.status_on(named, on)
+    status, values = _fees(named, on, store)
     replacements = _replacements(row, on, is_in_force=in_force is not None)
     return CodeFacts(
         hcpcs_code=named,
@@ -193,25 +199,39 @@ def code(code: str, on: date) -> CodeFacts:
         medicare_status=_medicare_status(status),
         multiple_procedure_indicator=status.multiple_procedure_indicator if status else None,
         is_reduced_by_multiple_procedure=words.is_reduced(status),
-        relative_values=registry.relative_values(named, on),
+        relative_values=values,
         documentation=_documentation(named),
         misunderstandings=_misunderstandings(named),
-        facts=facts_of(row, on),
-        settings=_settings(named, on),
+        facts=facts_of(row, status, values),
+        settings=_settings(named, on, own_tables(store, (named,))),
         what_changed=changes_of(named),
     )
 
 
-def _settings(named: str, on: date) -> tuple[SettingEdits, ...]:
+def _fees(
+    named: str, on: date, store: str | Path | None
+) -> tuple[StatusRow | None, registry.RelativeValues | None]:
+    if store is None:
+        return registry.status_on(named, on), registry.relative_values(named, on)
+    from gaitbelt.services.fee_schedule import schedule_of
+
+    schedule = schedule_of(Path(store))
+    return schedule.status_on(named, on), schedule.values_on(named, on)
+
+
+def _settings(named: str, on: date, own: OwnTables) -> tuple[SettingEdits, ...]:
     return tuple(
-        SettingEdits(each, ncci.ptp_edits_of(named, on, each), ncci.mue(named, on, each))
+        SettingEdits(each, ncci.ptp_edits_of(named, on, each, own), ncci.mue(named, on, each, own))
         for each in ncci.PUBLISHED
     )
 
 
-def compare(code_a: str, code_b: str, on: date) -> Comparison:
-    """Return two codes side by side on a date, and whether NCCI pairs them then."""
-    facts_a, facts_b = code(code_a, on), code(code_b, on)
+def compare(code_a: str, code_b: str, on: date, *, store: str | Path | None = None) -> Comparison:
+    """Return two codes side by side on a date, and whether NCCI pairs them then.
+
+    ``store``: the user's own tables, as for ``code``.
+    """
+    facts_a, facts_b = code(code_a, on, store=store), code(code_b, on, store=store)
     unknown = [facts.message for facts in (facts_a, facts_b) if not facts.is_known]
     attributes = tuple(
         Attribute(name, value_a, value_b, value_a == value_b)
@@ -220,7 +240,7 @@ def compare(code_a: str, code_b: str, on: date) -> Comparison:
         )
     )
     named_a, named_b = facts_a.hcpcs_code, facts_b.hcpcs_code
-    edits = () if unknown else _pairs(named_a, named_b, on)
+    edits = () if unknown else _pairs(named_a, named_b, on, own_tables(store, (named_a, named_b)))
     return Comparison(named_a, named_b, on, " ".join(unknown), attributes, edits)
 
 
@@ -239,9 +259,9 @@ def to_json(answer: Any) -> Any:  # noqa: ANN401 -- any answer of this module, a
     return str(answer) if isinstance(answer, Decimal) else answer
 
 
-def _pairs(named_a: str, named_b: str, on: date) -> tuple[SettingPair, ...]:
+def _pairs(named_a: str, named_b: str, on: date, own: OwnTables) -> tuple[SettingPair, ...]:
     return tuple(
-        SettingPair(each, ncci.ptp_edit(named_a, named_b, on, each)) for each in ncci.PUBLISHED
+        SettingPair(each, ncci.ptp_edit(named_a, named_b, on, each, own)) for each in ncci.PUBLISHED
     )
 
 

@@ -5,16 +5,21 @@ import polars as pl
 from gaitbelt.methods.units.alternatives import alternatives_text, other_assignments
 from gaitbelt.methods.units.count import METHODS, TIME_BASES
 from gaitbelt.methods.units.explain import CountedCode, line_reason
+from gaitbelt.tables.record import RECORD
 from gaitbelt.tables.service_line import SERVICE_LINE
 from gaitbelt.tables.vocabulary import ASSISTANT_MODIFIERS, THERAPY_MODIFIERS
 
-CODED_LINE: dict[str, pl.DataType] = {
-    **SERVICE_LINE,
+COUNTED: dict[str, pl.DataType] = {
     "counting_method": pl.String(),
     "alternatives": pl.String(),
     "reason": pl.String(),
 }
-"""The tabular contract and how the line was counted."""
+
+CODED_LINE: dict[str, pl.DataType] = {
+    **SERVICE_LINE,
+    **COUNTED,
+}
+"""A service line and how it was counted; record columns that were given stand between."""
 
 _REASON_KEYS = (
     "method",
@@ -104,6 +109,7 @@ def _tie_text(codes: list[str], whole: list[int], has_won: list[bool]) -> str:
 
 
 def _as_lines(lines: pl.DataFrame) -> pl.DataFrame:
+    given = [name for name in RECORD if name in lines.columns]
     is_assistants, is_split = pl.col("is_assistant_line"), pl.col("is_split")
     units, by_assistant = pl.col("unit_count"), pl.col("assistant_unit_count")
     own_minutes = pl.col("minutes") - pl.col("assistant_minutes")
@@ -128,7 +134,8 @@ def _as_lines(lines: pl.DataFrame) -> pl.DataFrame:
                 pl.coalesce("claim_id", pl.format("visit {}", "visit"))
             ),
         )
-        .select(pl.col(name).cast(dtype) for name, dtype in CODED_LINE.items())
+        .select(*SERVICE_LINE, *given, *COUNTED)
+        .cast({**CODED_LINE, **{name: RECORD[name] for name in given}})
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gaitbelt.language.errors import check_word
@@ -12,6 +13,7 @@ from gaitbelt.services.pricing_answer import (
     PricedDay,
     PricedLine,
     citations,
+    conversion_factor,
     priced_day_lines,
 )
 from gaitbelt.services.pricing_contracts import Contract, contract_of, load_contract
@@ -26,9 +28,7 @@ from gaitbelt.services.pricing_fees import (
     UNKNOWN_PLACE,
 )
 from gaitbelt.services.pricing_tables import (
-    FACTOR,
     MEDICARE,
-    QUALIFYING,
     FeeTables,
     day_number,
     fee_tables,
@@ -64,6 +64,7 @@ def price_day(  # noqa: PLR0913 (one wish, each part of it by name)
     quality_percent: Decimal = Decimal(0),
     is_facility: bool = False,
     known_on: date | None = None,
+    store: str | Path | None = None,
 ) -> PricedDay:
     """Return the price of one patient's day with one billing provider.
 
@@ -71,12 +72,12 @@ def price_day(  # noqa: PLR0913 (one wish, each part of it by name)
     number, 01182-17, or ``national``; or ``zip``. ``charge``: by line, see ``asked_lines``.
     ``apm``: qualifying participant of an alternative payment model. ``contract``: pays
     instead of Medicare. ``deductible``: what is left of it, in dollars; None for the whole
-    of the year's. A line without a price has a note and no amount. Raises ImpossibleInput.
+    of the year's. ``store``: the user's own tables. A line without a price has a note and no amount. Raises ImpossibleInput.
     Sources: the physician fee schedule; CMS Pub. 100-04, Ch. 5, § 10.7.
     """
     check_word("setting", setting, SETTING_NUMBERS)
     asked = asked_lines(services, charge)
-    tables = fee_tables(known_on)
+    tables = fee_tables(known_on, None if store is None else Path(store))
     place, named, notes = _place(locality, zip, on, tables)
     in_force = contract if contract and contract.governs(contract.payer, on) else None
     payer_name = (payer or (contract.payer if contract else MEDICARE)).strip().lower()
@@ -90,7 +91,7 @@ def price_day(  # noqa: PLR0913 (one wish, each part of it by name)
     held = (in_force,) if in_force else ()
     terms = Terms(held, apm, is_facility, deductible, quality_percent)
     told = priced_day_lines(asked, priced(lines, terms, tables), tables)
-    cited = Cited(on, named, SETTING_NUMBERS[setting], apm, in_force, known_on)
+    cited = Cited(on, named, SETTING_NUMBERS[setting], apm, in_force, tables.schedule, known_on)
     return _answer(told, cited, payer_name, notes)
 
 
@@ -98,15 +99,15 @@ def _answer(
     lines: tuple[PricedLine, ...], cited: Cited, payer: str, notes: tuple[str, ...]
 ) -> PricedDay:
     contract, on = cited.contract, cited.on
-    indices = fees.locality_indices(cited.locality or "", on)
-    factor = policy.value(MEDICARE, QUALIFYING if cited.is_apm else FACTOR, on, cited.known_on)
+    indices = cited.schedule.indices_on(cited.locality or "", on)
+    factor = conversion_factor(cited, on)
     return PricedDay(
         on=on,
         payer=payer,
         contract=None if contract is None else contract.title or contract.payer,
         locality=cited.locality,
         locality_name=None if indices is None else indices.name,
-        conversion_factor=None if factor is None or contract else Decimal(str(factor.value)),
+        conversion_factor=None if factor is None or contract else factor[0],
         lines=lines,
         notes=notes,
         citations=citations(lines, cited),
@@ -152,6 +153,7 @@ def price(  # noqa: PLR0913 (one wish, each part of it by name)
     quality_percent: Decimal = Decimal(0),
     is_facility: bool = False,
     known_on: date | None = None,
+    store: str | Path | None = None,
 ) -> "pl.DataFrame":
     """Return the same rows in the same order, with what each line is allowed and paid.
 
@@ -167,4 +169,6 @@ def price(  # noqa: PLR0913 (one wish, each part of it by name)
 
     terms = Terms(tuple(contracts), apm, is_facility, deductible, quality_percent)
     where = Where(payer.strip().lower(), locality, zip)
-    return priced_lines(lines, where, terms, fee_tables(known_on))
+    return priced_lines(
+        lines, where, terms, fee_tables(known_on, None if store is None else Path(store))
+    )

@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from gaitbelt.language.money import dollars
-from gaitbelt.library import codes, fees, policy
+from gaitbelt.library import policy
 from gaitbelt.library.codes import normalised
+from gaitbelt.services.fee_schedule import Schedule
 from gaitbelt.services.pricing_columns import ALLOWED_STEPS, WATERFALL, amounts
 from gaitbelt.services.pricing_contracts import Contract
 from gaitbelt.services.pricing_core import Priced
@@ -169,6 +170,7 @@ class Cited:
     setting: int
     is_apm: bool
     contract: Contract | None
+    schedule: Schedule
     known_on: date | None = None
 
 
@@ -188,17 +190,32 @@ def citations(lines: tuple[PricedLine, ...], cited: Cited) -> tuple[str, ...]:
 def _of_fees(lines: tuple[PricedLine, ...], on: date, cited: Cited) -> list[str]:
     told = []
     for line in lines:
-        values = codes.relative_values(normalised(line.hcpcs_code), on)
+        values = cited.schedule.values_on(normalised(line.hcpcs_code), on)
         if values is not None and line.allowed_amount is not None:
             told.append(f"Relative values: CMS PFS relative value file {values.source}")
     if not told:
         return []
-    indices = fees.locality_indices(cited.locality or "", on)
+    indices = cited.schedule.indices_on(cited.locality or "", on)
     if indices is not None:
         told.append(f"Indices of {indices.locality}: CMS GPCI file {indices.source}")
-    for name in (QUALIFYING if cited.is_apm else FACTOR, FLOOR, EXPENSE_SETTING):
-        told += _cited(name, on, cited.known_on)
+    name = QUALIFYING if cited.is_apm else FACTOR
+    factor = conversion_factor(cited, on)
+    told += [_said(name, *factor)] if factor else []
+    for each in (FLOOR, EXPENSE_SETTING):
+        told += _cited(each, on, cited.known_on)
     return told
+
+
+def conversion_factor(cited: Cited, on: date) -> tuple[Decimal, str] | None:
+    """Return the dollars per relative value unit on a date and their source, or None."""
+    row = policy.value(MEDICARE, QUALIFYING if cited.is_apm else FACTOR, on, cited.known_on)
+    if row is not None:
+        return Decimal(str(row.value)), row.cite
+    for own in cited.schedule.factors:
+        told = own.qualifying if cited.is_apm else own.common
+        if told is not None and own.effective_from <= on <= own.effective_through:
+            return told, own.source
+    return None
 
 
 def _of_steps(lines: tuple[PricedLine, ...], cited: Cited) -> list[str]:
@@ -219,5 +236,9 @@ def _cited(name: str, on: date, known_on: date | None) -> list[str]:
     row = policy.value(MEDICARE, name, on, known_on)
     if row is None:
         return []
-    value = "" if isinstance(row.value, bool) else f" {row.value}"
-    return [f"{_CITED_AS.get(name, name.replace('_', ' ').capitalize())}{value}: {row.cite}"]
+    return [_said(name, None if isinstance(row.value, bool) else row.value, row.cite)]
+
+
+def _said(name: str, value: object, cite: str) -> str:
+    shown = "" if value is None else f" {value}"
+    return f"{_CITED_AS.get(name, name.replace('_', ' ').capitalize())}{shown}: {cite}"

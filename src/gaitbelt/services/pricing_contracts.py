@@ -16,8 +16,14 @@
     cite: Exhibit B
 
 ``pays`` is one of percent_of_medicare (with ``medicare_on``, a date, for a frozen year),
-schedule (an amount per unit by code), per_unit or per_visit. What a contract does not say
-is not assumed: no reduction, no lesser of charge and rate, no patient's share.
+schedule (an amount per unit by code), relative_values (by code, with conversion_factor),
+per_unit or per_visit. A schedule of relative values may cap those of a day:
+
+    pays: {relative_values: {97110: 2.50}, conversion_factor: 9.55}
+    daily_value_cap: {treatment: 12, with_reevaluation: 15, with_evaluation: 18}
+
+What a contract does not say is not assumed: no reduction, no lesser of charge and rate, no
+patient's share.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,9 +34,13 @@ from pathlib import Path
 from typing import Any
 
 from gaitbelt.language.errors import ImpossibleInput
+from gaitbelt.language.money import multiply
 from gaitbelt.library.codes import normalised
+from gaitbelt.methods.pricing.daily_cap import DailyCap
 
-BASES = ("percent_of_medicare", "schedule", "per_unit", "per_visit")
+RELATIVE_VALUES = "relative_values"
+BASES = ("percent_of_medicare", "schedule", RELATIVE_VALUES, "per_unit", "per_visit")
+CAP_FIELDS = ("treatment", "with_reevaluation", "with_evaluation")
 PRACTICE_EXPENSE, WHOLE_RATE = "practice_expense", "whole_rate"
 BY_EXPENSE, BY_ALLOWANCE = "practice_expense", "allowance"
 POOLS = ("billing_provider_npi", "billing_tax_id")
@@ -44,6 +54,7 @@ FIELDS = {
     "reduction",
     "carve_outs",
     "visit_cap",
+    "daily_value_cap",
     "assistant_share",
     "coinsurance_rate",
     "cite",
@@ -55,7 +66,8 @@ class Pays:
     """One way of paying a line: a share of Medicare, a schedule, per unit or per visit.
 
     ``percent`` is of Medicare's fee; ``medicare_on`` freezes it to a date; ``amount`` is
-    in dollars per unit or visit; ``amounts`` in dollars per unit by code.
+    in dollars per unit or visit; ``amounts`` in dollars per unit by code, where the
+    contract has relative values those times its ``conversion_factor``.
     """
 
     basis: str
@@ -63,6 +75,7 @@ class Pays:
     medicare_on: date | None = None
     amount: Decimal = Decimal(0)
     amounts: Mapping[str, Decimal] = field(default_factory=dict)
+    conversion_factor: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +115,7 @@ class Contract:
     reduction: Reduction | None = None
     carve_outs: tuple[CarveOut, ...] = ()
     visit_cap: Decimal | None = None
+    daily_value_cap: DailyCap | None = None
     assistant_share: Decimal | None = None
     coinsurance_rate: Decimal | None = None
     cite: str = ""
@@ -142,6 +156,7 @@ def contract_of(document: Mapping[str, Any], where: str = "The contract") -> Con
             f"{where}, reduction: a rate that is not a share of Medicare has no practice "
             "expense to cut. Write of: whole_rate, or leave the reduction out."
         )
+    cap = _daily_cap(document.get("daily_value_cap"), pays, f"{where}, daily_value_cap")
     return Contract(
         payer=str(document["payer"]).strip().lower(),
         pays=pays,
@@ -154,6 +169,7 @@ def contract_of(document: Mapping[str, Any], where: str = "The contract") -> Con
             _carve_out(each, f"{where}, carve_outs") for each in document.get("carve_outs") or ()
         ),
         visit_cap=_optional(document, "visit_cap", where),
+        daily_value_cap=cap,
         assistant_share=_optional(document, "assistant_share", where),
         coinsurance_rate=_optional(document, "coinsurance_rate", where),
         cite=str(document.get("cite", "")),
@@ -169,11 +185,27 @@ def _pays(written: Mapping[str, Any], where: str) -> Pays:
     if basis == "schedule":
         amounts = {normalised(str(code)): _exact(each, where) for code, each in held.items()}
         return Pays(basis, amounts=amounts)
+    if basis == RELATIVE_VALUES:
+        factor = _exact(written.get("conversion_factor"), f"{where}, conversion_factor")
+        by_code = {normalised(str(code)): _exact(each, where) for code, each in held.items()}
+        amounts = {code: multiply(factor, each) for code, each in by_code.items()}
+        return Pays("schedule", amounts=amounts, conversion_factor=factor)
     if basis == "percent_of_medicare":
         frozen = written.get("medicare_on")
         on = None if frozen is None else _day(frozen, date.max, where)
         return Pays(basis, percent=_exact(held, where), medicare_on=on)
     return Pays(basis, amount=_exact(held, where))
+
+
+def _daily_cap(written: Mapping[str, Any] | None, pays: Pays, where: str) -> DailyCap | None:
+    if written is None:
+        return None
+    if pays.conversion_factor is None:
+        raise ImpossibleInput(f"{where}: only a contract that pays relative_values can have one.")
+    missing = [name for name in CAP_FIELDS if name not in written]
+    if missing:
+        raise ImpossibleInput(f"{where} lacks {', '.join(missing)}. Write all three.")
+    return DailyCap(*(_exact(written[name], where) for name in CAP_FIELDS))
 
 
 def _reduction(written: Mapping[str, Any] | str | None, where: str) -> Reduction | None:

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from gaitbelt.language.money import millionths, times_cents, whole_cents
-from gaitbelt.library import policy
+from gaitbelt.library import codes, policy
+from gaitbelt.methods.pricing.daily_cap import limits
 from gaitbelt.methods.pricing.ranking import (
     Flags,
     Ints,
@@ -292,12 +293,12 @@ def _capped(lines: Lines, terms: Terms, allowed: Allowed) -> Allowed:
     """Return the allowed amounts under each contract's limit on the visit, in line order."""
     visit = np.zeros_like(allowed.allowed)
     for number, contract in enumerate(terms.contracts):
-        if contract.visit_cap is None:
+        if contract.visit_cap is None and contract.daily_value_cap is None:
             continue
         places = np.flatnonzero(_of_contract(lines, number))
         group, amount = lines.group[places], allowed.allowed[places]
         before = before_in_group(group, amount, np.argsort(group, kind="stable"))
-        left = np.clip(whole_cents(contract.visit_cap) - before, 0, amount)
+        left = np.clip(_visit_limit(lines, places, contract) - before, 0, amount)
         visit[places] = amount - left
     return Allowed(
         allowed.fee,
@@ -307,6 +308,26 @@ def _capped(lines: Lines, terms: Terms, allowed: Allowed) -> Allowed:
         visit,
         allowed.allowed - visit,
     )
+
+
+def _visit_limit(lines: Lines, places: Ints, contract: Contract) -> Ints:
+    """Return the most that each of a contract's lines' visits is allowed, in cents."""
+    limit = np.full(places.size, np.iinfo(np.int64).max // 2)
+    if contract.visit_cap is not None:
+        limit = np.full(places.size, whole_cents(contract.visit_cap))
+    cap, factor = contract.daily_value_cap, contract.pays.conversion_factor
+    if cap is None or factor is None or not places.size:
+        return limit
+    kinds = [_service_kind(name) for name in lines.units.names] + [""]
+    kind = np.array(kinds)[lines.units.code[places]]
+    is_first, is_again = kind == "evaluation", kind == "reevaluation"
+    of_day = limits(lines.group[places], is_first, is_again, cap, factor)
+    return np.asarray(np.minimum(limit, of_day), dtype=np.int64)
+
+
+def _service_kind(code: str) -> str:
+    periods = codes.code_periods(code)
+    return periods[-1].service_kind if periods else ""
 
 
 def _deductible(lines: Lines, terms: Terms, allowed: Ints) -> tuple[Ints, Flags]:

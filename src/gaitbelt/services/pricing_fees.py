@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 import numpy as np
@@ -36,9 +35,6 @@ NO_DAY = -(10**9)
 NO_PERIOD = -2
 BY_MEDICARE, NO_CONTRACT = -1, -2
 """Who pays a line that no contract governs: Medicare, or someone whose rates are not held."""
-
-FIRST_HELD, LAST_HELD = day_number(date(2020, 1, 1)), day_number(date(2026, 12, 31))
-"""What the relative values cover, as days since 1970-01-01."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +168,8 @@ def _reasons(units: Units, days: RuleDays, tables: FeeTables) -> Ints:
         ("no_code", units.code == UNKNOWN),
         ("no_date", earliest == NO_DAY),
         ("cost_paid", units.setting == CRITICAL_ACCESS),
-        ("before_held", earliest < FIRST_HELD),
-        ("after_held", latest > LAST_HELD),
+        ("before_held", earliest < tables.first_held),
+        ("after_held", latest > tables.last_held),
         ("unknown_code", code == UNKNOWN),
         ("code_not_on_date", _at(tables.values["work"], code, for_values) == UNKNOWN),
         ("no_place", units.place == NO_PLACE),
@@ -225,7 +221,7 @@ def contract_fees(
             some, then = units.only(chosen), days.only(chosen)
             paid = _paid_as(carved.pays, some, then, tables, is_apm=is_apm)
             answer = _replaced(answer, chosen, paid)
-    return _reduced_by(contract, answer, units, days)
+    return _reduced_by(contract, answer, units, days, tables)
 
 
 def _paid_as(
@@ -285,7 +281,14 @@ def _replaced(whole: UnitFees, chosen: Flags, part: UnitFees) -> UnitFees:
     return UnitFees(*columns)
 
 
-def _reduced_by(contract: Contract, fees: UnitFees, units: Units, days: RuleDays) -> UnitFees:
+def _is_held(day: Ints, tables: FeeTables) -> Flags:
+    is_held = (day >= tables.first_held) & (day <= tables.last_held)
+    return np.asarray(is_held, dtype=np.bool_)
+
+
+def _reduced_by(
+    contract: Contract, fees: UnitFees, units: Units, days: RuleDays, tables: FeeTables
+) -> UnitFees:
     reduction = contract.reduction
     if reduction is None:
         none = np.zeros_like(fees.is_reducible)
@@ -297,7 +300,7 @@ def _reduced_by(contract: Contract, fees: UnitFees, units: Units, days: RuleDays
     if reduction.of == WHOLE_RATE:
         reduced = share_cents(fees.full, MILLION - millionths(reduction.share))
     rank = fees.rank if reduction.rank_by == BY_EXPENSE else fees.full
-    has_list = bool(reduction.codes) | ((days.values >= FIRST_HELD) & (days.values <= LAST_HELD))
+    has_list = bool(reduction.codes) | _is_held(days.values, tables)
     has_list |= contract.pays.medicare_on is not None
     is_open = (fees.reason == 0) & ~has_list
     reason = np.where(is_open, number_of("no_list"), fees.reason)

@@ -18,8 +18,8 @@ REASONS: dict[str, str] = {
     ),
     "before_held": "No relative values are held before 2020-01-01.",
     "after_held": (
-        "No relative values and no conversion factor are held after 2026-12-31. "
-        "Nothing is priced from a proposal."
+        "No relative values and no conversion factor are held after 2026-12-31, releases of "
+        "your own apart. Nothing is priced from a proposal."
     ),
     "unknown_code": "No relative values are held for this code.",
     "code_not_on_date": "The code is not in the fee schedule on this date.",

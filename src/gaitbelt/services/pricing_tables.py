@@ -5,14 +5,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import numpy as np
 
 from gaitbelt.language.money import MILLION, millionths
-from gaitbelt.library import codes, fees, policy
+from gaitbelt.library import fees, policy
 from gaitbelt.library.fees import NATIONAL_LOCALITY
 from gaitbelt.methods.pricing import work_index
 from gaitbelt.methods.pricing.ranking import Flags, Ints
+from gaitbelt.services.fee_schedule import Schedule, schedule_of
 
 MEDICARE = "medicare"
 UNKNOWN = -1
@@ -79,21 +81,39 @@ class FeeTables:
     factor: Ints
     qualifying: Ints
     rates: dict[str, Ints]
+    schedule: Schedule
+
+    @property
+    def first_held(self) -> int:
+        """The first day of which relative values are held, as a number of days."""
+        return day_number(min(each[0].effective_from for each in self.schedule.values.values()))
+
+    @property
+    def last_held(self) -> int:
+        """The last day of which relative values are held, as a number of days."""
+        return day_number(max(each[-1].effective_through for each in self.schedule.values.values()))
 
     def period_of(self, day: Ints) -> Ints:
         """Return the period of each day; ``UNKNOWN`` before the first."""
         return np.searchsorted(self.starts, day, side="right") - 1
 
 
-@functools.cache
-def fee_tables(known_on: date | None = None) -> FeeTables:
-    """Return the fee schedule as it was known on a day, or as it is known."""
-    every_code = [c for c in codes.all_codes() if codes.status_eras(c)]
-    every_place = list(fees.localities())
-    starts = _starts(every_code, every_place)
+def fee_tables(known_on: date | None = None, store: Path | None = None) -> FeeTables:
+    """Return the fee schedule as it was known on a day, or as it is known.
+
+    ``store``: the user's own tables; when they became known is not told by them. Raises
+    UnusableStore where the store holds no table, or a file is not the one imported.
+    """
+    return _fee_tables(known_on, schedule_of(store))
+
+
+@functools.lru_cache(maxsize=16)
+def _fee_tables(known_on: date | None, schedule: Schedule) -> FeeTables:
+    every_code, every_place = sorted(schedule.statuses), sorted(schedule.indices)
+    starts = _starts(schedule)
     periods = [date_of(int(each)) for each in starts]
-    status, letters = _status(every_code, periods)
-    factors = {name: _series(name, periods, known_on, 10_000) for name in (FACTOR, QUALIFYING)}
+    status, letters = _status(every_code, periods, schedule)
+    factors = {name: _factors(name, periods, known_on, schedule) for name in (FACTOR, QUALIFYING)}
     rates = {
         name: _series(name, periods, known_on, MILLION)
         for name in (OFFICE, INSTITUTION, COINSURANCE, ASSISTANT, SEQUESTRATION)
@@ -102,27 +122,22 @@ def fee_tables(known_on: date | None = None) -> FeeTables:
         starts=starts,
         codes={code: at for at, code in enumerate(every_code)},
         localities={place: at for at, place in enumerate([*every_place, NATIONAL_LOCALITY])},
-        values=_values(every_code, periods),
+        values=_values(every_code, periods, schedule),
         letters=letters,
         status=status,
-        is_reducible=_reducible(every_code, periods),
-        indices=_indices(every_place, periods, known_on),
+        is_reducible=_reducible(every_code, periods, schedule),
+        indices=_indices(every_place, periods, known_on, schedule),
         factor=factors[FACTOR],
         qualifying=factors[QUALIFYING],
         rates=rates,
+        schedule=schedule,
     )
 
 
-def _starts(every_code: Sequence[str], every_place: Sequence[str]) -> Ints:
+def _starts(schedule: Schedule) -> Ints:
     days: set[int] = set()
-    for code in every_code:
-        for status in codes.status_eras(code):
-            days |= {day_number(status.effective_from), day_number(status.effective_through) + 1}
-        for values in codes.relative_value_eras(code):
-            days |= {day_number(values.effective_from), day_number(values.effective_through) + 1}
-    for place in every_place:
-        for index in fees.locality_eras(place):
-            days |= {day_number(index.effective_from), day_number(index.effective_through) + 1}
+    for first, last in schedule.stretches():
+        days |= {day_number(first), day_number(last) + 1}
     for name in POLICIES:
         for row in policy.rows(MEDICARE, name):
             days |= {day_number(row.effective_from)} if row.effective_from else set()
@@ -130,10 +145,12 @@ def _starts(every_code: Sequence[str], every_place: Sequence[str]) -> Ints:
     return np.array(sorted(days), dtype=np.int64)
 
 
-def _values(every_code: Sequence[str], periods: Sequence[date]) -> dict[str, Table]:
+def _values(
+    every_code: Sequence[str], periods: Sequence[date], schedule: Schedule
+) -> dict[str, Table]:
     answer = {p: np.full((len(every_code), len(periods)), UNKNOWN, np.int64) for p in _PARTS}
     for row, code in enumerate(every_code):
-        for era in codes.relative_value_eras(code):
+        for era in schedule.values.get(code, ()):
             figures = (
                 era.work_rvu,
                 era.nonfacility_pe_rvu,
@@ -150,27 +167,29 @@ def _columns(periods: Sequence[date], first: date, last: date) -> list[int]:
     return [at for at, on in enumerate(periods) if first <= on <= last]
 
 
-def _status(every_code: Sequence[str], periods: Sequence[date]) -> tuple[Table, tuple[str, ...]]:
-    letters = tuple(sorted({e.status_code for c in every_code for e in codes.status_eras(c)}))
+def _status(
+    every_code: Sequence[str], periods: Sequence[date], schedule: Schedule
+) -> tuple[Table, tuple[str, ...]]:
+    letters = tuple(sorted({e.status_code for own in schedule.statuses.values() for e in own}))
     answer = np.full((len(every_code), len(periods)), UNKNOWN, dtype=np.int64)
     for row, code in enumerate(every_code):
-        for era in codes.status_eras(code):
+        for era in schedule.statuses[code]:
             columns = _columns(periods, era.effective_from, era.effective_through)
             answer[row, columns] = letters.index(era.status_code)
     return answer, letters
 
 
-def _reducible(every_code: Sequence[str], periods: Sequence[date]) -> Table:
+def _reducible(every_code: Sequence[str], periods: Sequence[date], schedule: Schedule) -> Table:
     answer = np.zeros((len(every_code), len(periods)), dtype=np.int64)
     for row, code in enumerate(every_code):
-        for era in codes.status_eras(code):
+        for era in schedule.statuses[code]:
             columns = _columns(periods, era.effective_from, era.effective_through)
             answer[row, columns] = era.multiple_procedure_indicator == THERAPY_REDUCTION
     return answer
 
 
 def _indices(
-    every_place: Sequence[str], periods: Sequence[date], known_on: date | None
+    every_place: Sequence[str], periods: Sequence[date], known_on: date | None, schedule: Schedule
 ) -> dict[str, Table]:
     floors = [policy.value(MEDICARE, FLOOR, on, known_on) for on in periods]
     answer = {}
@@ -178,7 +197,7 @@ def _indices(
         answer[part] = np.full((len(every_place) + 1, len(periods)), UNKNOWN, dtype=np.int64)
         answer[part][-1] = 1000
     for row, place in enumerate(every_place):
-        for era in fees.locality_eras(place):
+        for era in schedule.indices[place]:
             for at in _columns(periods, era.effective_from, era.effective_through):
                 floor = floors[at]
                 work = work_of(era, has_floor=None if floor is None else bool(floor.value))
@@ -208,6 +227,17 @@ def _series(name: str, periods: Iterable[date], known_on: date | None, scale: in
         else:
             answer.append(millionths(exact) if held else int(exact * scale))
     return np.array(answer, dtype=np.int64)
+
+
+def _factors(name: str, periods: Sequence[date], known_on: date | None, schedule: Schedule) -> Ints:
+    """Return a conversion factor by period: the published one, else that of a release."""
+    answer = _series(name, periods, known_on, 10_000)
+    for factor in schedule.factors:
+        told = factor.common if name == FACTOR else factor.qualifying
+        for at in _columns(periods, factor.effective_from, factor.effective_through):
+            if answer[at] == UNKNOWN and told is not None:
+                answer[at] = int(told * 10_000)
+    return answer
 
 
 def is_payable(tables: FeeTables, status: Ints) -> Flags:

@@ -110,7 +110,7 @@ def effect(
     are in ``problems``.
     """
     results = [read(path) for path in claims]
-    lines = pl.concat([complete(each.lines) for each in results])
+    lines = complete(pl.concat([each.lines for each in results], how="diagonal"))
     law, given = load_law(rules, today=today), assumptions or Assumptions()
     old, new = (
         _judged(lines, law, [getattr(each, side) for each in found], given, rules)
@@ -162,8 +162,7 @@ def by_edition(reference: Reference, edition: Edition) -> Reference:
             established_from=every_day,
             effective_through=every_day,
         )
-        known = reference.code_periods["hcpcs_code"].unique()
-        edits = with_pairs(reference.ptp_edits, dated, known, edition.rows)
+        edits = with_pairs(reference.ptp_edits, dated, edition.rows)
         return replace(reference, ptp_edits=edits, digest=digest)
     if kind == UNIT_LIMITS and edition.variant in PUBLISHED:
         periods = with_limits(reference.code_periods, rows, edition.variant, EVER)

@@ -39,28 +39,26 @@ def with_store(reference: Reference, store: Path) -> Reference:
     """Return the reference tables with those of a store in their place.
 
     The same reference and store give the same frames again, so that what is remembered
-    of them stays. Raises UnusableStore where a file is not the one imported.
+    of them stays. Raises UnusableStore where the store holds no table, or a file
+    is not the one imported.
     """
     return _with_store(reference, store, local.digest_of(store))
 
 
 @lru_cache(maxsize=4)
 def _with_store(reference: Reference, store: Path, digest: str) -> Reference:
-    held = local.entries(store)
-    if not held:
-        return reference
-    codes = reference.code_periods["hcpcs_code"].unique()
+    held = local.tables_of(store)
     edits = reference.ptp_edits
     for entry in sorted(_of(held, PTP_EDITS), key=lambda one: one.edition or date.min):
-        edits = with_pairs(edits, local.table(store, entry), codes)
+        edits = with_pairs(edits, local.table(store, entry))
     periods = reference.code_periods
     for setting in PUBLISHED:
         own = [each for each in _of(held, UNIT_LIMITS) if each.variant == setting]
         known = [each.seen_from for each in limit_editions(setting) if each.seen_from]
-        for frame, stretch in _dated(store, own, known, _after_last):
+        for frame, stretch in dated(store, own, known, after_last):
             periods = with_limits(periods, frame, setting, stretch)
     shipped = _last_status_day(reference)
-    for frame, stretch in _dated(store, _of(held, RELATIVE_VALUES), [shipped], _to_year_end):
+    for frame, stretch in dated(store, _of(held, RELATIVE_VALUES), [shipped], to_year_end):
         periods = with_status(periods, frame, stretch)
     mark = hashlib.blake2b(f"{reference.digest} {digest}".encode(), digest_size=16)
     return replace(reference, code_periods=periods, ptp_edits=edits, digest=mark.hexdigest())
@@ -71,22 +69,19 @@ def _of(held: Sequence[local.Entry], kind: str) -> list[local.Entry]:
 
 
 def with_pairs(
-    edits: pl.DataFrame, table: pl.DataFrame, codes: pl.Series, whole: pl.DataFrame | None = None
+    edits: pl.DataFrame, table: pl.DataFrame, whole: pl.DataFrame | None = None
 ) -> pl.DataFrame:
     """Return edits with a pair table in the place of the rows that it covers.
 
-    Of the table those pairs are taken of which one code at least is in ``codes``: all
-    that a therapy claim can meet, about one pair in thirty. ``whole``: the table whose
-    first codes tell what is covered, where ``table`` is a part of it.
+    ``whole``: the table whose first codes tell what is covered, where ``table`` is a part
+    of it.
     """
     coverage = table if whole is None else whole
     first, last = coverage["column_one"].min(), coverage["column_one"].max()
     settings = coverage["setting"].unique().implode()
     is_between = pl.col("column_one").is_between(pl.lit(first), pl.lit(last))
     is_covered = pl.col("setting").is_in(settings) & is_between
-    known = codes.implode()
-    taken = table.filter(pl.col("column_one").is_in(known) | pl.col("column_two").is_in(known))
-    return pl.concat([edits.filter(~is_covered), taken.select(*PTP_EDIT)])
+    return pl.concat([edits.filter(~is_covered), table.select(*PTP_EDIT)])
 
 
 def with_limits(
@@ -150,7 +145,7 @@ def _cut(periods: pl.DataFrame, on: date) -> pl.DataFrame:
     return pl.concat([periods.filter(~is_over), before, after]).sort("hcpcs_code", "period_from")
 
 
-def _dated(
+def dated(
     store: Path, held: Sequence[local.Entry], shipped: Sequence[date], until: Until
 ) -> list[tuple[pl.DataFrame, Stretch]]:
     """Return undated tables in order, each with the days on which it holds."""
@@ -175,13 +170,13 @@ def quarter_end(start: date) -> date:
     return date(start.year, month + 1, 1) - timedelta(days=1)
 
 
-def _after_last(start: date, shipped: Sequence[date]) -> date:
+def after_last(start: date, shipped: Sequence[date]) -> date:
     """Unit limits hold on until another edition that is held, as the shipped ones do."""
     is_last = all(start >= each for each in shipped)
     return ALWAYS if is_last else quarter_end(start)
 
 
-def _to_year_end(start: date, shipped: Sequence[date]) -> date:
+def to_year_end(start: date, shipped: Sequence[date]) -> date:
     """Relative values hold to the end of the year where nothing shipped reaches so far."""
     is_beyond = all(start > each for each in shipped)
     return date(start.year, _DECEMBER, 31) if is_beyond else quarter_end(start)

@@ -35,6 +35,7 @@ def report_content(report: CheckReport) -> ReportContent:
         switched_off=tuple(
             SwitchedOffRule(off.code, off.reason, off.until) for off in rulebook.switched_off
         ),
+        not_asked=report.not_asked,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -113,13 +114,14 @@ def whatif(  # noqa: PLR0913 (one wish, each part of it by name)
     payer: str = MEDICARE,
     apm: bool = False,
     is_facility: bool = False,
+    store: str | Path | None = None,
 ) -> WhatIf:
     """Return what the same lines are paid under other rules, and what each rule changes.
 
     ``rules_on``: all by the rules of one date; ``rules_year``: by those of the same day of
     another year; days stay the days they were, so the same units are ranked together.
     ``contract`` then pays every line instead. ``contracts``, ``locality``, ``zip``,
-    ``payer``, ``apm`` and ``is_facility``: what holds now, as in ``price``. Each rule's
+    ``payer``, ``apm``, ``is_facility`` and ``store``: what holds now, as in ``price``. Each rule's
     difference is what is left when it is exchanged after those before it in ``STEPS``; a
     line without an amount before or after is not compared. Raises ImpossibleInput.
     """
@@ -127,7 +129,7 @@ def whatif(  # noqa: PLR0913 (one wish, each part of it by name)
         raise ImpossibleInput("Both a date and a year were given. Name the one whose rules to use.")
     if rules_on is None and rules_year is None and contract is None:
         raise ImpossibleInput("Nothing would change. Name a date, a year or a contract.")
-    tables = fee_tables()
+    tables = fee_tables(store=None if store is None else Path(store))
     terms = Terms(tuple(contracts), apm, is_facility)
     asked = asked_of(lines, Where(payer.strip().lower(), locality, zip), terms, tables)
     then = _other_days(asked.day, rules_on, rules_year)

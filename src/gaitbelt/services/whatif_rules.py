@@ -109,6 +109,7 @@ def judged_in_year(
     payer: str | None = None,
     rules: Sequence[str | Path] = (),
     today: date | None = None,
+    store: str | Path | None = None,
 ) -> tuple[RuleChange, ...]:
     """Return what the rulebook finds on the same lines moved to another year.
 
@@ -122,7 +123,7 @@ def judged_in_year(
     )
     sides = []
     for frame in (dated, shifted):
-        report = check(frame, payer=payer, rules=rules, today=today)
+        report = check(frame, payer=payer, rules=rules, today=today, store=store)
         sides.append({row["rule_code"]: row for row in by_rule(report)})
     before, after = sides
     found = [_change(before.get(code), after.get(code)) for code in {**before, **after}]

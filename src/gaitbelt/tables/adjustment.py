@@ -2,8 +2,8 @@
 
 import polars as pl
 
+from gaitbelt.tables.column import MONEY
 from gaitbelt.tables.remittance import QUANTITY
-from gaitbelt.tables.service_line import MONEY
 from gaitbelt.tables.x12_origin import X12_ORIGIN
 
 LEVELS = ("claim", "line")

@@ -14,6 +14,8 @@ CODE_PERIOD: dict[str, pl.DataType] = {
     "medicare_successors": pl.String(),
     "time_base": pl.String(),
     "base_minutes": pl.Int64(),
+    "band_from": pl.Int64(),
+    "band_through": pl.Int64(),
     "primary_codes": pl.String(),
     "disciplines": pl.String(),
     "therapy_class": pl.String(),
@@ -26,10 +28,21 @@ CODE_PERIOD: dict[str, pl.DataType] = {
     "mue_indicator_outpatient": pl.Int64(),
     "has_mue_practitioner": pl.Boolean(),
     "has_mue_outpatient": pl.Boolean(),
+    "areas_of_code": pl.String(),
+    "encounter": pl.String(),
+    "evaluation_level": pl.Int64(),
+    "evaluation_level_codes": pl.List(pl.String()),
+    "personal_factor_count_floors": pl.List(pl.Int64()),
+    "examination_element_count_floors": pl.List(pl.Int64()),
+    "performance_deficit_count_floors": pl.List(pl.Int64()),
+    "clinical_presentation_words": pl.List(pl.String()),
+    "occupational_profile_words": pl.List(pl.String()),
+    "decision_making_words": pl.List(pl.String()),
 }
 """One row per code and period; lists of codes and disciplines are joined by spaces.
 
-``has_mue_…`` is null where the data cannot tell whether a limit was in force.
+``has_mue_…`` is null where the data cannot tell whether a limit was in force. The columns
+from ``evaluation_level`` on are those of PT and OT evaluations: what levels 1 to 3 ask.
 """
 
 PTP_EDIT: dict[str, pl.DataType] = {

@@ -47,3 +47,14 @@ TALLY: dict[str, pl.DataType] = {
     "cannot_tell": pl.Int64(),
 }
 """How many subjects each rule judged, by outcome."""
+
+NOT_ASKED: dict[str, pl.DataType] = {
+    "rule_code": pl.String(),
+    "missing": pl.List(pl.String()),
+}
+"""Rules that were not asked, and the columns of the record that they need."""
+
+
+def nothing_unasked() -> pl.DataFrame:
+    """Return an empty table of rules that were not asked."""
+    return pl.DataFrame(schema=NOT_ASKED)

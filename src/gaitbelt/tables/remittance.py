@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from gaitbelt.tables.service_line import MONEY
+from gaitbelt.tables.column import MONEY
 from gaitbelt.tables.x12_origin import X12_ORIGIN
 
 QUANTITY = pl.Decimal(15, 3)

@@ -1,10 +1,12 @@
 """What a report is about: the tables of a check and the words of its rules."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 import polars as pl
+
+from gaitbelt.tables.finding import nothing_unasked
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class ReportContent:
     """Everything a report shows.
 
     ``findings``: ``tables.finding.FINDING``. ``tally``: ``tables.finding.TALLY``.
-    ``problems``: ``tables.problem.PROBLEM``. ``judged_share`` is from 0 to 1. Amounts are
+    ``problems``: ``tables.problem.PROBLEM``. ``not_asked``: ``tables.finding.NOT_ASKED``. ``judged_share`` is from 0 to 1. Amounts are
     dollars; a claim at risk is counted once however many findings it has. ``payer`` and
     ``setting`` are what was taken where lines did not say.
     """
@@ -52,3 +54,4 @@ class ReportContent:
     payer: str | None = None
     setting: str | None = None
     switched_off: tuple[SwitchedOffRule, ...] = ()
+    not_asked: pl.DataFrame = field(default_factory=nothing_unasked)

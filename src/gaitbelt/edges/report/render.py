@@ -194,6 +194,15 @@ def _month_chart(by_month: Sequence[CountRow]) -> Drawing:
     )
 
 
+def _not_asked(content: ReportContent) -> str:
+    unasked = content.not_asked
+    if unasked.is_empty():
+        return "none"
+    names = sorted(set(unasked["missing"].explode(keep_nulls=False, empty_as_null=False)))
+    codes = ", ".join(unasked["rule_code"])
+    return f"{count(unasked.height)}, for want of {', '.join(names)}: {codes}"
+
+
 def _about(content: ReportContent) -> tuple[tuple[str, str], ...]:
     dates = sorted(content.findings["date_of_service"].drop_nulls().to_list())
     span = f"{day(dates[0])} to {day(dates[-1])}" if dates else "no finding has a date"
@@ -203,6 +212,7 @@ def _about(content: ReportContent) -> tuple[tuple[str, str], ...]:
         ("Dates of service with findings", span),
         ("Law applied", f"in force on each date of service, {known}"),
         ("Rules applied", f"{count(len(applied))}: {', '.join(applied)}"),
+        ("Rules not asked", _not_asked(content)),
         ("Payer where a line names none", content.payer or "none assumed"),
         ("Setting where a line names none", content.setting or "none assumed"),
         ("Rulebook digest", content.rulebook_digest),

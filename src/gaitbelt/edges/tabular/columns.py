@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from gaitbelt.tables.service_line import SERVICE_LINE
+from gaitbelt.tables.service_line import CONTRACT
 
 ALIASES: dict[str, str] = {
     "patient_control_number": "claim_id",
@@ -82,7 +82,7 @@ ALIASES: dict[str, str] = {
 NUMBERED = re.compile(r"^(?:modifier|mod|hcpcs_modifier)_?([1-5])$")
 """One modifier to a column: they are put together in order."""
 
-KNOWN = (*SERVICE_LINE, "is_subject")
+KNOWN = (*CONTRACT, "is_subject")
 OWN = ("source_file", "source_row", "source_byte_offset")
 _TELLABLE = re.compile(r"^[A-Za-z][A-Za-z0-9_ ./#-]{0,40}$")
 

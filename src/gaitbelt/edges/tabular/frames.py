@@ -8,7 +8,7 @@ import polars as pl
 from gaitbelt.edges.result import ReadResult
 from gaitbelt.edges.tabular.columns import recognised
 from gaitbelt.edges.tabular.service_lines import read_service_lines
-from gaitbelt.tables.service_line import ORIGIN, SERVICE_LINE
+from gaitbelt.tables.service_line import CONTRACT, ORIGIN
 
 _NAMED = "the frame"
 
@@ -20,7 +20,7 @@ def read_frame(frame: pl.DataFrame) -> ReadResult | None:
     names: it is read by the rules of a file, and what cannot be read is reported by row.
     ``source_row`` counts the rows from 1; ``source_file`` is null.
     """
-    contract = {**SERVICE_LINE, **ORIGIN}
+    contract = {**CONTRACT, **ORIGIN}
     others = [name for name in frame.columns if name not in contract]
     is_text = any(
         dtype == pl.String and contract.get(name, pl.String()) != pl.String

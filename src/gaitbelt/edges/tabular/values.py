@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from gaitbelt.tables.service_line import MONEY
+from gaitbelt.tables.column import MONEY
 from gaitbelt.tables.vocabulary import DISCIPLINES, SETTINGS
 
 _WHOLE = r"^[+-]?\d{1,15}(?:\.0*)?$"

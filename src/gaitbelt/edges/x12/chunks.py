@@ -1,7 +1,7 @@
 """A file in chunks that end where a transaction or a claim ends."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import BinaryIO
 
 import numpy as np
@@ -13,25 +13,13 @@ from gaitbelt.edges.x12.segments import (
     Segments,
     code,
     split,
-    with_missing_terminators,
 )
 from gaitbelt.edges.x12.separators import Separators, separators_at
+from gaitbelt.edges.x12.survey import Survey
+from gaitbelt.edges.x12.terminators import with_missing_terminators
 
 CHUNK_BYTES = 8 * 1024 * 1024
 _SPACE = b" \t\r\n\x0b\x0c"
-
-
-@dataclass(slots=True)
-class Survey:
-    """What was noticed about the text itself while it was cut, by byte offset."""
-
-    recovered: list[int] = field(default_factory=list)
-    other_components: list[int] = field(default_factory=list)
-    without_separators: list[int] = field(default_factory=list)
-    forgotten_terminators: list[int] = field(default_factory=list)
-    segment_count: int = 0
-    byte_count: int = 0
-    is_cut_inside_segment: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import polars as pl
 
 from gaitbelt.edges.x12.loops import ClaimPlaces
 from gaitbelt.edges.x12.segments import COMPONENT, ELEMENT, Places, Segments
-from gaitbelt.tables.service_line import MONEY
+from gaitbelt.tables.column import MONEY
 
 PAYER_OF_INDICATOR = {
     "MB": "medicare",

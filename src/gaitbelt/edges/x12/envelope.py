@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from gaitbelt.edges.x12.segments import ELEMENT, Marks, Places, Segments
 from gaitbelt.edges.x12.segments import code as packed
+from gaitbelt.edges.x12.text import Spans, Text
+from gaitbelt.edges.x12.values import strings
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,50 @@ class Transactions:
 
     starts: Places
     is_kept: Marks
+
+
+FRAME_IDS = ("ISA", "GS", "ST", "SE", "GE", "IEA", "TA1")
+_WANTED = {"first": 1, "second": 2, "third": 3, "sixth": 6, "eighth": 8, "thirteenth": 13}
+
+
+def frame_rows(text: Text, *names: str) -> pl.DataFrame:
+    """Return the segments with any of the ids, carried ones too, as ``ENVELOPE``."""
+    places = text.where(*(names or FRAME_IDS))
+    if not len(places):
+        return pl.DataFrame(schema=ENVELOPE)
+    spans = [Spans(text.starts[places], text.marks[text.first[places]])]
+    spans += [text.element(places, at) for at in _WANTED.values()]
+    every = Spans(
+        np.concatenate([each.begins for each in spans]),
+        np.concatenate([each.ends for each in spans]),
+    )
+    values = strings(text, every, np.ones(len(every.begins), dtype=bool))
+    count = len(places)
+    names_ = ("id", *_WANTED)
+    columns = {name: values.slice(at * count, count) for at, name in enumerate(names_)}
+    return pl.DataFrame(
+        {**columns, "number": text.numbers[places], "offset": text.offsets[places]}
+    )
+
+
+def envelope_of(text: Text) -> pl.DataFrame:
+    """Return the envelope segments of a block, carried ones left out, as ``ENVELOPE``."""
+    first = text.numbers[text.carried] if text.carried < len(text) else 0
+    return frame_rows(text).filter(pl.col("number") >= int(first)) if first else frame_rows(
+        text.head(0)
+    )
+
+
+def kept_transactions(text: Text, guide: Guide) -> Marks:
+    """Return for each ST of a block, carried ones too, whether it is of the guide."""
+    kept: Marks = _kept(_named(frame_rows(text, "GS", "ST")), guide).to_numpy()
+    return kept
+
+
+def is_left_open(text: Text) -> bool:
+    """Return whether the last transaction of the block has no closing segment."""
+    edges = text.where("ST", "SE", "GE", "IEA")
+    return bool(len(edges)) and bool(text.ids[edges[-1]] == packed("ST"))
 
 
 def envelope(segments: Segments) -> pl.DataFrame:

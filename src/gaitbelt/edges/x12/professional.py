@@ -8,27 +8,23 @@ from typing import BinaryIO
 import numpy as np
 import polars as pl
 
-from gaitbelt.edges.result import CLAIMS, LINES, ReadResult, combined, unopened
-from gaitbelt.edges.x12.chunks import CHUNK_BYTES, Chunk, Survey, chunks
-from gaitbelt.edges.x12.claims import claim_table
-from gaitbelt.edges.x12.envelope import (
-    ENVELOPE,
-    envelope,
-    is_open_at_end,
-    kept_count,
-    transactions,
-)
-from gaitbelt.edges.x12.framing import frame_notes, nothing_read, survey_notes
-from gaitbelt.edges.x12.lines import line_table, problems_of
-from gaitbelt.edges.x12.loops import claim_places, line_places, without_others
+from gaitbelt.edges.result import CLAIM_LINES, CLAIMS, ReadResult, combined, unopened
+from gaitbelt.edges.x12.blocks import BLOCK_BYTES, Block, blocks, envelope_guide
+from gaitbelt.edges.x12.claim_lines import claim_line_tables, line_table, line_table_problems
+from gaitbelt.edges.x12.envelope import is_left_open
+from gaitbelt.edges.x12.fill import Filled, filled
+from gaitbelt.edges.x12.guide.load import guide
+from gaitbelt.edges.x12.patients import with_people
 from gaitbelt.edges.x12.problems import CORRECT_CLAIM, Kind, claim_problems, finished
+from gaitbelt.edges.x12.reading import Followed
+from gaitbelt.edges.x12.survey import Survey
 from gaitbelt.tables.problem import PROBLEM
 
 FORMAT = "837P"
 
 
 def read_professional_claims(
-    path: Path | bytes, *, file_name: str, chunk_bytes: int = CHUNK_BYTES
+    path: Path | bytes, *, file_name: str, chunk_bytes: int = BLOCK_BYTES
 ) -> ReadResult:
     """Return the service lines of an 837P file and what could not be read in it.
 
@@ -46,9 +42,9 @@ def read_professional_claims(
 
 
 def iter_professional_claims(
-    path: Path | bytes, *, file_name: str, chunk_bytes: int = CHUNK_BYTES
+    path: Path | bytes, *, file_name: str, chunk_bytes: int = BLOCK_BYTES
 ) -> Iterator[ReadResult]:
-    """Yield the file's service lines chunk by chunk, in memory that does not grow.
+    """Yield the file's service lines block by block, in memory that does not grow.
 
     The last part holds what is known only at the end: counts, refused transactions.
     Its problems do not yet say how many other claims were read.
@@ -65,41 +61,47 @@ def iter_professional_claims(
             yield unopened(file_name, error)
 
 
-def _parts(source: BinaryIO, file_name: str, chunk_bytes: int) -> Iterator[ReadResult]:
-    survey = Survey()
-    envelopes = [pl.DataFrame(schema=ENVELOPE)]
-    is_open = False
-    for chunk in chunks(source, survey, chunk_bytes):
-        envelopes.append(envelope(chunk.segments))
-        is_open = is_open_at_end(chunk.segments)
-        yield _claims_of(chunk, file_name, survey)
-    frame = pl.concat(envelopes)
-    if not kept_count(frame):
-        yield nothing_read(frame, survey, file_name)
-        return
-    closing = [survey_notes(survey), *frame_notes(frame, survey, is_open=is_open)]
-    yield ReadResult(problems=pl.concat(closing), row_count=survey.segment_count, format=FORMAT)
+def _parts(source: BinaryIO, file_name: str, block_bytes: int) -> Iterator[ReadResult]:
+    claims = guide("837P")
+    followed = Followed(envelope_guide(claims), file_name)
+    for block in blocks(source, followed.survey, claims, block_bytes):
+        followed.see(block)
+        yield _claims_of(block, file_name, followed.survey)
+    ended = followed.ended()
+    is_read = not (ended.problems["level"] == "file").any()
+    yield ReadResult(
+        problems=ended.problems,
+        row_count=ended.segment_count if is_read else 0,
+        format=FORMAT if is_read else "x12",
+    )
 
 
-def _claims_of(chunk: Chunk, file_name: str, survey: Survey) -> ReadResult:
-    segments = without_others(chunk.segments, transactions(chunk.segments))
-    places = claim_places(segments)
-    if not len(places.claim):
+def _claims_of(block: Block, file_name: str, survey: Survey) -> ReadResult:
+    found = filled(block.loops, tables=claim_line_tables())
+    claims, lines = _tables(found)
+    if not len(claims):
         return ReadResult(format=FORMAT)
-    claims = claim_table(segments, places)
-    lines = line_table(segments, line_places(segments, places.claim), claims)
     problems = [pl.DataFrame(schema=PROBLEM)]
-    if chunk.is_last and is_open_at_end(segments):
+    if block.is_last and is_left_open(block.text):
         claims, lines, problems = _without_cut_claim(claims, lines, survey)
-    problems += [*_claim_problems(claims, lines), *problems_of(lines)]
-    read = lines.filter("has_service")
+    problems += _claim_problems(found["claims"], claims, lines)
+    problems += line_table_problems(found["lines"], lines)
+    read = lines.filter("has_service") if not lines["has_service"].all() else lines
     return ReadResult(
-        lines=_shaped(read, LINES, file_name),
+        lines=_shaped(read, CLAIM_LINES, file_name),
         problems=pl.concat(problems),
         claims=_shaped(claims, CLAIMS, file_name),
         claim_count=len(claims),
         format=FORMAT,
     )
+
+
+def _tables(found: dict[str, Filled]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the block's claims, and its lines with what each has from its claim."""
+    claims = with_people(found["claims"].frame).with_columns(
+        claim_row=pl.col("source_row"), index=pl.int_range(pl.len(), dtype=pl.Int64)
+    )
+    return claims, line_table(found["lines"], claims)
 
 
 def _shaped(rows: pl.DataFrame, shape: dict[str, pl.DataType], file_name: str) -> pl.DataFrame:
@@ -142,10 +144,12 @@ def _without_cut_claim(
     return claims.head(last), lines.filter(pl.col("claim_index") != last), [cut]
 
 
-def _claim_problems(claims: pl.DataFrame, lines: pl.DataFrame) -> list[pl.DataFrame]:
+def _claim_problems(
+    found: Filled, claims: pl.DataFrame, lines: pl.DataFrame
+) -> list[pl.DataFrame]:
     held = np.bincount(lines["claim_index"].to_numpy(), minlength=len(claims))
     counted = claims.with_columns(held=pl.Series(held[: len(claims)]))
-    raw = pl.col("raw_charge")
+    is_bad = pl.col("index").is_in(found.bad.get("claim_charge_amount", np.zeros(0, np.int64)))
     kinds = [
         (
             pl.col("claim_id").is_null(),
@@ -153,7 +157,7 @@ def _claim_problems(claims: pl.DataFrame, lines: pl.DataFrame) -> list[pl.DataFr
             "it has no patient control number, so its lines carry no claim_id",
         ),
         (
-            raw.is_not_null() & pl.col("claim_charge_amount").is_null(),
+            is_bad,
             Kind("charge-not-an-amount", "value", "CLM02", CORRECT_CLAIM),
             "the claim's charge is not an amount with two decimals",
         ),

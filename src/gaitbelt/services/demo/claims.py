@@ -1,7 +1,7 @@
 """The clinic's claims: coded from its visits, with amounts and KX as it would place them."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,14 +12,19 @@ from gaitbelt.library import policy
 from gaitbelt.services.coding import code_visits
 from gaitbelt.services.demo.clinic import AMOUNTS
 from gaitbelt.services.demo.habits import SEPARATE, is_second_of_a_pair
-from gaitbelt.tables.service_line import SERVICE_LINE
+from gaitbelt.tables.record import RECORD
+from gaitbelt.tables.service_line import CONTRACT
 
 KX = "KX"
+REMOTE_PLACES = ("02", "10")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One service line as the clinic bills it; a line of no units is documented only."""
+    """One service line as the clinic bills it; a line of no units is documented only.
+
+    ``record`` is what the record and the claim form say beside it, by record column.
+    """
 
     claim_id: str
     line_number: int
@@ -42,6 +47,7 @@ class Line:
     diagnosis_pointers: tuple[int, ...]
     charge_amount: Decimal = Decimal("0.00")
     allowed_amount: Decimal = Decimal("0.00")
+    record: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +76,28 @@ class Claim:
         """The codes of the lines, in their order."""
         return tuple(line.hcpcs_code for line in self.lines)
 
+    @property
+    def on(self) -> date:
+        """The date of service."""
+        return self.lines[0].date_of_service
+
+    @property
+    def patient_id(self) -> str:
+        """The patient's id."""
+        return self.lines[0].patient_id
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether the visit was given by telehealth."""
+        return self.lines[0].place_of_service_code in REMOTE_PLACES
+
 
 def coded(visits: pl.DataFrame) -> list[Claim]:
     """Return the claims of a year of visits, units and modifiers by ``code_visits``."""
     lines = code_visits(visits).lines
     claims: dict[str, list[Line]] = {}
-    names = [name for name in Line.__slots__ if not name.endswith("_amount")]
+    added = ("charge_amount", "allowed_amount", "record")
+    names = [name for name in Line.__slots__ if name not in added]
     for row in lines.select(names).iter_rows(named=True):
         listed = {name: tuple(value) for name, value in row.items() if isinstance(value, list)}
         claims.setdefault(row["claim_id"], []).append(Line(**(row | listed)))
@@ -150,13 +172,17 @@ def threshold(on: date, *, is_ot: bool) -> Decimal:
 
 
 def as_frame(claims: Sequence[Claim]) -> pl.DataFrame:
-    """Return claims as a frame of the tabular contract, one row per line."""
-    schema = {name: SERVICE_LINE[name] for name in SERVICE_LINE if name in Line.__slots__}
-    columns = {
-        name: [_plain(getattr(line, name)) for claim in claims for line in claim.lines]
-        for name in schema
-    }
-    return pl.DataFrame(columns, schema=schema)
+    """Return claims as a frame of the tabular contract, one row per line.
+
+    Record columns follow the others, those that any line has.
+    """
+    lines = [line for claim in claims for line in claim.lines]
+    own = [name for name in CONTRACT if name in Line.__slots__]
+    held = {name for line in lines for name in line.record}
+    columns = {name: [_plain(getattr(line, name)) for line in lines] for name in own}
+    for name in (each for each in RECORD if each in held):
+        columns[name] = [_plain(line.record.get(name)) for line in lines]
+    return pl.DataFrame(columns, schema={name: CONTRACT[name] for name in columns})
 
 
 def _plain(value: object) -> object:

@@ -57,6 +57,13 @@ THERAPISTS = {
 """Numbers that begin with 2, as no number in use is known to."""
 
 
+TAXONOMIES = {"PT": "225100000X", "OT": "225X00000X", "SLP": "235Z00000X"}
+"""The kinds of the therapists, as providers are numbered by kind."""
+
+REFERRERS = tuple(with_check_digit(f"20000010{number}") for number in range(3))
+"""The numbers of those who refer patients and certify plans; no one's, as the others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Amounts:
     """What one unit of a code is charged and allowed, in dollars; both made up."""
@@ -74,7 +81,7 @@ AMOUNTS: dict[str, Amounts] = {
     **_flat("190.00", "100.00", "97161", "97162", "97163", "97165", "97166", "97167", "97001"),
     **_flat("120.00", "70.00", "97164", "97168"),
     **_flat("56.00", "30.00", "97110", "97112", "97116", "97124", "97140"),
-    **_flat("62.00", "34.00", "97530", "97535", "97113", "97760"),
+    **_flat("62.00", "34.00", "97530", "97535", "97113", "97760", "97763"),
     **_flat("28.00", "14.00", "97035"),
     **_flat("24.00", "11.00", "G0283", "97014", "97018"),
     **_flat("36.00", "18.00", "97150", "92508"),
@@ -85,5 +92,6 @@ AMOUNTS: dict[str, Amounts] = {
     **_flat("45.00", "23.00", "97129", "97130", "97532"),
     **_flat("40.00", "19.00", "98975"),
     **_flat("80.00", "43.00", "98976", "98977"),
+    **_flat("90.00", "50.00", "98980"),
 }
 """Flat made-up amounts per unit, whoever pays."""

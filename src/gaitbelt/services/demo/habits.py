@@ -1,7 +1,7 @@
 """What the clinic's therapists do in a visit: codes and minutes, as in a schedule."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from gaitbelt.library.ncci import ptp_edit
@@ -11,6 +11,9 @@ from gaitbelt.services.demo.clinic import ASSISTED, SETTING
 SEPARATE = "59"
 GROUP = ("97150", "92508")
 STIMULATION = "G0283"
+VIDEO = "95"
+FIRST_FITTING, LATER_FITTING = "97760", "97763"
+_BY_VIDEO = ("97110", "97112", "97116", "97530", "97535", "92507")
 _TAKES_97014 = ("commercial", "uhc_commercial")
 
 _EVALUATIONS = {
@@ -111,6 +114,27 @@ def interventions(
         attested = (SEPARATE,) if is_second_of_a_pair(code, codes, on) else ()
         found.append(Intervention(code, minutes, alone, size, attested))
     return found
+
+
+def fitted(codes: Sequence[str], kind: str, *, is_first: bool) -> list[str]:
+    """Return the codes with the orthosis's code of the encounter; a re-evaluation has none."""
+    if is_first and kind == "treatment":
+        return [*codes]
+    instead = "97535" if kind == "reevaluation" else LATER_FITTING
+    return [instead if code == FIRST_FITTING else code for code in codes]
+
+
+def may_be_remote(done: Sequence[Intervention]) -> bool:
+    """Return whether a visit can be given by picture and sound: by the therapist alone."""
+    return all(
+        each.hcpcs_code in _BY_VIDEO and not each.assistant_minutes and not each.modifiers
+        for each in done
+    )
+
+
+def by_video(done: Sequence[Intervention]) -> list[Intervention]:
+    """Return what was done in a visit as telehealth by picture and sound."""
+    return [replace(each, modifiers=(*each.modifiers, VIDEO)) for each in done]
 
 
 def is_second_of_a_pair(code: str, codes: Sequence[str], on: date) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from gaitbelt.services.demo.claims import Claim, Line, numbered
+from gaitbelt.services.demo.courses import Course
 
 POOLED = ("medicare", "tricare", "uhc_commercial")
 """Payers of the clinic that count timed minutes together."""
@@ -15,7 +16,7 @@ ASKS_FOR_THERAPY_MODIFIERS = ("medicare", "uhc_commercial")
 ASKS_FOR_ASSISTANT_MODIFIERS = POOLED
 
 TIMED = (
-    "97110", "97112", "97113", "97116", "97124", "97140", "97530", "97535", "97760", "97035",
+    "97110", "97112", "97113", "97116", "97124", "97140", "97530", "97535", "97760", "97763", "97035",
 )  # fmt: skip
 PT_EVALUATIONS = ("97161", "97162", "97163")
 OT_EVALUATIONS = ("97165", "97166", "97167")
@@ -23,16 +24,19 @@ SLP_EVALUATIONS = ("92522", "92523", "92524", "92610")
 EVALUATIONS = (*PT_EVALUATIONS, *OT_EVALUATIONS, *SLP_EVALUATIONS)
 ASSISTANT = ("CQ", "CO")
 
+BILLING, AFTER_KX, RECORD = "billing", "after KX", "record"
+"""When a mistake is made: in coding, once KX is placed, or once the record is written."""
+
 Change = Callable[[Claim], Claim | None]
 """Gives a claim with the mistake in it, or none where it could not happen there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of mistake.
+    """One kind of mistake on a claim.
 
     ``rule_code`` must find it. ``also`` names rules that rightly find the same mistake
-    from another side. A mistake about KX is made once KX is placed (``is_after_kx``).
+    from another side. ``stage`` is one of BILLING, AFTER_KX and RECORD.
     """
 
     name: str
@@ -41,7 +45,55 @@ class Kind:
     what: str
     change: Change
     also: tuple[str, ...] = ()
-    is_after_kx: bool = False
+    stage: str = BILLING
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A course of care with a mistake in it, and on which of its claims it shows.
+
+    It must be found on ``claim_id``; ``also_on`` are other claims that it shows on.
+    """
+
+    course: Course
+    claim_id: str
+    also_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CourseKind:
+    """One kind of mistake on a whole course of care: its plan, reports or authorization."""
+
+    name: str
+    rule_code: str
+    count: int
+    what: str
+    change: Callable[[Course], Placed | None]
+    also: tuple[str, ...] = ()
+
+
+AnyKind = Kind | CourseKind
+
+
+def recorded(claim: Claim, **columns: object) -> Claim:
+    """Return the claim with record columns changed on all its lines."""
+    return Claim(tuple(line_recorded(line, **columns) for line in claim.lines))
+
+
+def line_recorded(line: Line, **columns: object) -> Line:
+    """Return the line with record columns changed."""
+    return replace(line, record={**line.record, **columns})
+
+
+def with_lines(claim: Claim, *swapped: tuple[Line, Line]) -> Claim:
+    """Return the claim with some of its lines swapped for others, each given with its new one."""
+    new = {id(old): line for old, line in swapped}
+    return Claim(tuple(new.get(id(line), line) for line in claim.lines))
+
+
+def course_recorded(course: Course, **columns: object) -> Course:
+    """Return the course with record columns changed on all lines of its claims."""
+    return replace(course, claims=tuple(recorded(claim, **columns) for claim in course.claims))
 
 
 def changed(claim: Claim, line: Line, **changes: object) -> Claim:

@@ -3,6 +3,7 @@
 from gaitbelt.services.demo.claims import KX, Claim, Line
 from gaitbelt.services.demo.habits import SEPARATE, is_second_of_a_pair
 from gaitbelt.services.demo.mistake import (
+    AFTER_KX,
     ASKS_FOR_ASSISTANT_MODIFIERS,
     ASKS_FOR_THERAPY_MODIFIERS,
     ASSISTANT,
@@ -145,9 +146,9 @@ MODIFIER_MISTAKES = (
          "CQ or CO on what the therapist did alone.", _assistant_modifier_added),
     Kind("59-for-nothing", "MOD009", 4, "59 on a line that no code pair concerns.",
          _separate_for_nothing),
-    Kind("kx-with-ga", "MOD010", 3, "KX and GA on one line.", _kx_with_ga, is_after_kx=True),
+    Kind("kx-with-ga", "MOD010", 3, "KX and GA on one line.", _kx_with_ga, stage=AFTER_KX),
     Kind("kx-forgotten", "THR001", 5, "No KX above the year's threshold.", _kx_forgotten,
-         is_after_kx=True),
+         stage=AFTER_KX),
     Kind("kx-too-early", "THR002", 4, "KX while the year's total is below the threshold.",
-         _kx_too_early, is_after_kx=True),
+         _kx_too_early, stage=AFTER_KX),
 )  # fmt: skip

@@ -18,14 +18,24 @@ from gaitbelt.services.demo.clinic import (
     SETTING,
     THERAPISTS,
 )
-from gaitbelt.services.demo.habits import Intervention, codes_of_visit, interventions
-from gaitbelt.tables.service_line import SERVICE_LINE
+from gaitbelt.services.demo.habits import (
+    FIRST_FITTING,
+    Intervention,
+    by_video,
+    codes_of_visit,
+    fitted,
+    interventions,
+    may_be_remote,
+)
+from gaitbelt.tables.service_line import CONTRACT
 
 ENOUGH_VISITS = 1500
 _CLOSED = {(1, 1), (7, 4), (11, 27), (12, 25)}
 _WEEKDAYS = (((0, 2, 4), 5), ((1, 3), 3), ((0, 3), 2), ((1, 2, 4), 2))
 _OTHER_DISCIPLINES = {"PT": (("SLP", 1), ("OT", 2)), "OT": (("PT", 1),), "SLP": (("PT", 1),)}
 _DAYS_OF_SUPPLY = 30
+_REMOTE_PERCENT = 22
+_AT_HOME = "10"
 
 VISIT_COLUMNS = (
     "claim_id", "visit_id", "patient_id", "date_of_service", "payer", "discipline", "setting",
@@ -54,6 +64,7 @@ class Visit:
     episode: Episode
     on: date
     done: tuple[Intervention, ...]
+    is_remote: bool = False
 
 
 def year_of_visits(chance: Chance) -> pl.DataFrame:
@@ -74,7 +85,7 @@ def year_of_visits(chance: Chance) -> pl.DataFrame:
         for number, visit in enumerate(visits, start=1)
         for row in _rows(visit, f"c-{number:05}", f"v-{number:05}")
     ]
-    return pl.DataFrame(rows, schema={name: SERVICE_LINE[name] for name in VISIT_COLUMNS})
+    return pl.DataFrame(rows, schema={name: CONTRACT[name] for name in VISIT_COLUMNS})
 
 
 def _episodes(chance: Chance, patient_id: str) -> Iterator[Episode]:
@@ -111,13 +122,20 @@ def _visits(chance: Chance, episode: Episode) -> Iterator[Visit]:
     again = chance.between(9, 13, person, discipline, "re-evaluation")
     has_again = chance.is_under(45, person, discipline, "has re-evaluation")
     monitored = _monitoring(chance, episode, days)
+    is_fitted = False
     for nth, on in enumerate(days):
         names = (person, discipline, episode.begins, nth)
         is_again = has_again and nth == again
         kind = "evaluation" if nth == 0 else "reevaluation" if is_again else "treatment"
-        codes = codes_of_visit(chance, kind, discipline, episode.payer, *names)
+        asked = codes_of_visit(chance, kind, discipline, episode.payer, *names)
+        codes = fitted(asked, kind, is_first=not is_fitted)
+        is_fitted = is_fitted or FIRST_FITTING in codes
         done = interventions(chance, codes, discipline, on, *names)
-        yield Visit(episode, on, (*done, *monitored.get(nth, ())))
+        is_remote = nth not in monitored and may_be_remote(done)
+        if is_remote and chance.is_under(_REMOTE_PERCENT, *names, "by video"):
+            yield Visit(episode, on, tuple(by_video(done)), is_remote=True)
+        else:
+            yield Visit(episode, on, (*done, *monitored.get(nth, ())))
 
 
 def _days(chance: Chance, episode: Episode) -> Iterator[date]:
@@ -136,18 +154,24 @@ def _days(chance: Chance, episode: Episode) -> Iterator[date]:
 def _monitoring(
     chance: Chance, episode: Episode, days: list[date]
 ) -> dict[int, tuple[Intervention, ...]]:
-    """Return remote monitoring of a few PT patients: the set-up, then each 30 days' supply."""
+    """Return remote monitoring of a few PT patients: the set-up, then each 30 days' supply.
+
+    With the supply goes the month's management, once in a calendar month.
+    """
     is_monitored = episode.discipline == "PT" and chance.is_under(
         30, episode.patient_id, "monitored"
     )
     if not is_monitored or len(days) < 2:  # noqa: PLR2004 (an evaluation and a visit after it)
         return {}
     found: dict[int, tuple[Intervention, ...]] = {1: (Intervention("98975", 20),)}
-    supplied = days[1]
+    supplied, managed = days[1], (0, 0)
     for nth, on in enumerate(days):
         if (on - supplied).days >= _DAYS_OF_SUPPLY:
             found[nth] = (Intervention("98977", 0),)
-            supplied = on
+            if (on.year, on.month) != managed:
+                minutes = chance.between(20, 38, episode.patient_id, on, "managed")
+                found[nth] = (*found[nth], Intervention("98980", minutes))
+            supplied, managed = on, (on.year, on.month)
     return found
 
 
@@ -169,7 +193,7 @@ def _rows(visit: Visit, claim_id: str, visit_id: str) -> Iterator[dict[str, obje
             "group_size": done.group_size,
             "rendering_provider_npi": THERAPISTS[episode.discipline],
             "billing_provider_npi": BILLING_NPI,
-            "place_of_service_code": OFFICE,
+            "place_of_service_code": _AT_HOME if visit.is_remote else OFFICE,
             "diagnosis_codes": [episode.diagnosis_code],
             "diagnosis_pointers": [1],
         }

@@ -11,8 +11,8 @@ from gaitbelt.edges.x12.problems import Kind, finished
 from gaitbelt.edges.x12.remittance.problems import located
 from gaitbelt.edges.x12.remittance.result import Remittance
 from gaitbelt.edges.x12.segments import Marks
+from gaitbelt.tables.column import MONEY
 from gaitbelt.tables.problem import PROBLEM
-from gaitbelt.tables.service_line import MONEY
 
 Cents: TypeAlias = npt.NDArray[np.int64]
 Rows: TypeAlias = npt.NDArray[np.int64]

@@ -1,20 +1,24 @@
 """What could not be read in a remittance, in words: what, where, why, what to do."""
 
-import numpy as np
 import polars as pl
 
 from gaitbelt.edges.wording import shown, shown_date
-from gaitbelt.edges.x12.attached import Attached
 from gaitbelt.edges.x12.problems import Kind, claim_named, problem_rows, with_commas
-from gaitbelt.edges.x12.remittance.places import GROUPS
-from gaitbelt.edges.x12.segments import Places, Segments
+from gaitbelt.edges.x12.text import Places, Text
 from gaitbelt.tables.problem import PROBLEM
 
 ASK_PAYER = "Ask the payer for a corrected remittance before posting"
+GROUPS = ("CO", "PR", "OA", "PI", "CR")
+"""Adjustment groups; CR is of older payers."""
 _REASON = r"^(?:\d{1,3}|[A-Z]\d{1,2})$"
 
 Found = tuple[pl.Expr, Kind, pl.Expr]
 """When it is wrong, what kind of problem it is, and what is said."""
+
+
+def is_reason(code: pl.Expr) -> pl.Expr:
+    """Return whether a code has the form of an adjustment reason."""
+    return code.str.contains(_REASON)
 
 
 def located(
@@ -52,40 +56,6 @@ def located(
 
 def _transaction() -> pl.Expr:
     return pl.coalesce("transaction_control_number", pl.lit("without a number"))
-
-
-def unread_values(
-    segments: Segments, groups: list[tuple[Attached, str]], owners: pl.DataFrame, loop: str
-) -> list[pl.DataFrame]:
-    """Return a problem for each date or amount under claims or lines that is none.
-
-    ``owners`` is the table of the claims or lines that the segments stand under.
-    """
-    told = []
-    for found, element in groups:
-        bad = found.parts.select(
-            (pl.col("raw").is_not_null() & pl.col("value").is_null()).alias("bad")
-        )["bad"]
-        at = np.flatnonzero(bad.to_numpy())
-        if not len(at):
-            continue
-        rows = owners[found.owners[at]].with_columns(
-            raw=found.parts["raw"][at],
-            claim_row=pl.col("claim_row" if "claim_row" in owners.columns else "source_row"),
-            source_row=pl.Series(segments.numbers[found.places[at]]),
-            source_byte_offset=pl.Series(segments.offsets[found.places[at]]),
-        )
-        is_day = element == "DTM02"
-        word, text = ("date", shown_date) if is_day else ("amount", shown)
-        kind = Kind(
-            f"{word}-not-{'a-date' if is_day else 'an-amount'}", "value", element, ASK_PAYER
-        )
-        what = pl.format(
-            f"{word} {{}} is not {'a date' if is_day else 'an amount with two decimals'}",
-            text(pl.col("raw")),
-        )
-        told.append(located(rows, pl.lit(value=True), kind, loop, what))
-    return told
 
 
 def _amount(raw: str, typed: str, element: str, noun: str, *, is_required: bool) -> list[Found]:
@@ -257,7 +227,7 @@ def provider_problems(provider: pl.DataFrame) -> list[pl.DataFrame]:
 
 
 def stray_problems(
-    segments: Segments, faults: pl.DataFrame, orphan_lines: Places, unknown: Places
+    segments: Text, faults: pl.DataFrame, orphan_lines: Places, unknown: Places
 ) -> list[pl.DataFrame]:
     """Return problems of segments outside their place, too long or of no known id."""
     places = faults["place"].to_numpy()

@@ -1,0 +1,1 @@
+"""The guides of the transactions as data, and what reads them."""

@@ -1,0 +1,1 @@
+"""Tables written as X12: one engine, driven by the guides."""

@@ -1,0 +1,127 @@
+"""What writing needs beyond a guide: versions, values where a table has none, more columns."""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+from gaitbelt.edges.x12.guide.load import guide, source, tables_from
+from gaitbelt.edges.x12.guide.model import Source, Table, TransactionGuide
+from gaitbelt.language.errors import ImpossibleInput
+
+_CODE = re.compile(r"(?P<place>\S+) (?P<code>\S+)(?: with (?P<partner>\d+))?$")
+_PREFER = re.compile(
+    r"(?P<table>\w+)\.(?P<column>\w+) (?P<turn>\d+)(?: with (?P<partner>\w+))?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """A code that an element is given where its table has none.
+
+    It stands where its segment stands, or only where the element ``partner`` is filled.
+    """
+
+    place: Source
+    code: str
+    partner: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """Which of a column's sources it is written to; with ``partner``, where that is filled."""
+
+    turn: int
+    partner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Instructions:
+    """How a transaction set is written, beyond its guide.
+
+    ``unit`` is the loop that is refused as a whole where anything in it cannot be written.
+    ``optional`` are elements that a segment may lack whatever the guide says of their parts.
+    ``tables`` are the guide's tables with the columns that only writing needs.
+    """
+
+    name: str
+    version: str
+    group: str
+    unit: str
+    has_version_in_start: bool
+    defaults: tuple[Default, ...]
+    optional: tuple[Source, ...]
+    preferences: dict[tuple[str, str], Preference]
+    tables: dict[str, Table]
+
+    @property
+    def guide(self) -> TransactionGuide:
+        """The guide that is written by."""
+        return guide(self.name)
+
+
+def written_kinds() -> tuple[str, ...]:
+    """Return the names of the transaction sets that can be written."""
+    folder = files("gaitbelt.edges.x12.write")
+    names = [each.name for each in folder.iterdir() if each.name.endswith(".write")]
+    return tuple(sorted(name.removesuffix(".write") for name in names))
+
+
+@cache
+def instructions(name: str) -> Instructions:
+    """Return the instructions of a transaction set. Raises ImpossibleInput for one without."""
+    if name not in written_kinds():
+        told = ", ".join(written_kinds())
+        raise ImpossibleInput(f"{name} is not written here. Name one of {told}.")
+    text = files("gaitbelt.edges.x12.write").joinpath(f"{name}.write").read_text("utf-8")
+    head, _, tail = text.partition("\ntable ")
+    words: dict[str, str] = {}
+    defaults, optional, preferences = [], [], {}
+    for line in head.splitlines():
+        word, _, rest = line.split("#", 1)[0].strip().partition(" ")
+        if word == "value":
+            defaults.append(_default(rest))
+        elif word == "optional":
+            optional.append(source(rest))
+        elif word == "prefer":
+            key, preference = _preference(rest)
+            preferences[key] = preference
+        elif word:
+            words[word] = rest.strip()
+    return Instructions(
+        name=name,
+        version=words["version"],
+        group=words["group"],
+        unit=words["unit"],
+        has_version_in_start=words.get("start", "") == "version",
+        defaults=tuple(defaults),
+        optional=tuple(optional),
+        preferences=preferences,
+        tables=_tables(guide(name), f"table {tail}" if tail else ""),
+    )
+
+
+def _tables(known: TransactionGuide, more: str) -> dict[str, Table]:
+    found = dict(known.tables)
+    for table in tables_from(more):
+        own = found.get(table.name, table)
+        names = {each.name for each in own.columns}
+        added = tuple(each for each in table.columns if each.name not in names)
+        is_known = own is not table
+        found[table.name] = replace(own, columns=(*own.columns, *added)) if is_known else own
+    return found
+
+
+def _default(text: str) -> Default:
+    told = _CODE.match(text)
+    if told is None:
+        raise ValueError(f"{text} gives no code to an element")
+    return Default(source(told["place"]), told["code"], int(told["partner"] or 0))
+
+
+def _preference(text: str) -> tuple[tuple[str, str], Preference]:
+    told = _PREFER.match(text)
+    if told is None:
+        raise ValueError(f"{text} prefers no source of a column")
+    key = (told["table"], told["column"])
+    return key, Preference(int(told["turn"]), told["partner"] or "")

@@ -1,0 +1,12 @@
+"""COD010. The rule in words, its authority and its examples: the .md beside this file."""
+
+import polars as pl
+
+from gaitbelt.facts.evaluations import is_ot_evaluation, is_ot_level_above
+from gaitbelt.language.predicate import predicate
+
+
+@predicate
+def violated() -> pl.Expr:
+    """Return whether a component of an OT evaluation stays below the billed level."""
+    return is_ot_evaluation & is_ot_level_above

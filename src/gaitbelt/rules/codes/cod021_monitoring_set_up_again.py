@@ -1,0 +1,22 @@
+"""COD021. The rule in words, its authority and its examples: the .md beside this file."""
+
+import polars as pl
+
+from gaitbelt.facts.encounters import (
+    days_since_same_code,
+    days_since_unexplained_code,
+    is_monitoring_setup,
+)
+from gaitbelt.facts.episodes import is_placed_in_time
+from gaitbelt.language.predicate import predicate
+from gaitbelt.language.words import policy
+
+
+@predicate
+def violated() -> pl.Expr:
+    """Return whether a monitoring set-up follows another for the same diagnosis."""
+    interval = policy("medicare.certification_interval")
+    is_soon = (days_since_same_code < interval).fill_null(value=False)
+    is_open = (days_since_unexplained_code < interval).fill_null(value=False)
+    is_again = is_soon | pl.when(~is_open).then(statement=False)
+    return is_monitoring_setup & pl.when(is_placed_in_time).then(is_again)

@@ -1,0 +1,1 @@
+"""Diagnosis codes: in force, complete, in order, and fit to stand together."""

@@ -1,0 +1,1 @@
+"""Rules on the claim form and on filing."""

@@ -1,0 +1,13 @@
+"""FRM019. The rule in words, its authority and its examples: the .md beside this file."""
+
+import polars as pl
+
+from gaitbelt.facts.codes import is_counted_by_month, is_supply
+from gaitbelt.facts.filing import is_span_of_days
+from gaitbelt.language.predicate import predicate
+
+
+@predicate
+def violated() -> pl.Expr:
+    """Return whether a line covers several days and its code is billed by the day."""
+    return is_span_of_days & ~(is_counted_by_month | is_supply)

@@ -1,0 +1,12 @@
+"""FRM022. The rule in words, its authority and its examples: the .md beside this file."""
+
+import polars as pl
+
+from gaitbelt.facts.claim_forms import has_more_pointers_than_room
+from gaitbelt.language.predicate import predicate
+
+
+@predicate
+def violated() -> pl.Expr:
+    """Return whether a line points to more diagnoses than it has room for."""
+    return has_more_pointers_than_room

@@ -1,0 +1,12 @@
+"""DOC009. The rule in words, its authority and its examples: the .md beside this file."""
+
+import polars as pl
+
+from gaitbelt.facts.notes import has_treatment_on_date, is_one_visit, is_timed_total_other
+from gaitbelt.language.predicate import predicate
+
+
+@predicate
+def violated() -> pl.Expr:
+    """Return whether the note's timed minutes differ from those of the lines."""
+    return has_treatment_on_date & is_one_visit & is_timed_total_other

@@ -1,0 +1,1 @@
+"""Rules about what is charged, allowed and paid."""

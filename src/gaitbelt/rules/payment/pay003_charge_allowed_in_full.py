@@ -1,0 +1,12 @@
+"""PAY003. The rule in words, its authority and its examples: the .md beside this file."""
+
+import polars as pl
+
+from gaitbelt.language.predicate import predicate
+
+
+@predicate
+def violated() -> pl.Expr:
+    """Return whether the payer allows the whole charge."""
+    charge, allowed = pl.col("charge_amount"), pl.col("allowed_amount")
+    return ((charge == allowed) & (charge > pl.lit(0))).fill_null(value=False)

@@ -1,0 +1,15 @@
+"""PAY005. The rule in words, its authority and its examples: the .md beside this file."""
+
+import polars as pl
+
+from gaitbelt.facts.codes import is_code_listed
+from gaitbelt.facts.payments import has_charge_on_claim
+from gaitbelt.language.predicate import predicate
+
+
+@predicate
+def violated() -> pl.Expr:
+    """Return whether a line with units has no charge."""
+    charge = pl.col("charge_amount")
+    is_absent = pl.when(charge.is_null()).then(has_charge_on_claim).otherwise(charge <= pl.lit(0))
+    return is_absent & is_code_listed & (pl.col("unit_count") > 0)

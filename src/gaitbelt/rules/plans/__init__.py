@@ -1,0 +1,1 @@
+"""Rules about the plan of care and its certification."""

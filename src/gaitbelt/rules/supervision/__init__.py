@@ -1,0 +1,1 @@
+"""Rules about assistants, students and aides, and who supervises them."""

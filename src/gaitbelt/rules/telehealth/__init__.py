@@ -1,0 +1,1 @@
+"""Rules about services given from afar."""

@@ -1,0 +1,12 @@
+"""THR009. The rule in words, its authority and its examples: the .md beside this file."""
+
+import polars as pl
+
+from gaitbelt.facts.authorizations import is_past_authorized_units
+from gaitbelt.language.predicate import predicate
+
+
+@predicate
+def violated() -> pl.Expr:
+    """Return whether the units through the date are more than those authorized."""
+    return is_past_authorized_units

@@ -1,0 +1,1 @@
+"""The claim form, filing and duplicates."""

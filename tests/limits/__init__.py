@@ -1,0 +1,1 @@
+"""Limits on visits, units and amounts."""

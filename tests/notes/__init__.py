@@ -1,0 +1,1 @@
+"""Notes and reports: checklists, periods and boundaries."""

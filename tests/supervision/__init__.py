@@ -1,0 +1,1 @@
+"""Supervision of assistants by setting and date."""

@@ -1,0 +1,1 @@
+"""The outside worked examples, through the public way."""
