@@ -10,7 +10,7 @@ from polars.testing import assert_frame_equal
 
 from gaitbelt.engine import evaluate as engine
 from gaitbelt.engine.bind import compiled
-from gaitbelt.engine.evaluate import Evaluation, judge
+from gaitbelt.engine.evaluate import DEFAULT_OUTCOMES, Evaluation, judge
 from gaitbelt.engine.few import derived_rows
 from gaitbelt.engine.interpret import NotUnderstood, on_row, on_rows
 from gaitbelt.language import arrays
@@ -30,20 +30,26 @@ UNHURRIED = settings(
 MANY = 10**9
 
 
-def judged(lines: pl.DataFrame, few: int, only: frozenset[str] | None = None) -> Evaluation:
+def judged(
+    lines: pl.DataFrame,
+    few: int,
+    only: frozenset[str] | None = None,
+    outcomes: tuple[str, ...] = OUTCOMES,
+) -> Evaluation:
     """Judge lines, taking up to so many for few."""
     with pytest.MonkeyPatch.context() as patch:
         for module in (engine, arrays, ncci):
             patch.setattr(module, "FEW", few)
         law = (LAW.rulebook, LAW.policy, LAW.reference)
-        return judge(lines, *law, outcomes=OUTCOMES, only=only)
+        return judge(lines, *law, outcomes=outcomes, only=only)
 
 
 def assert_alike(lines: pl.DataFrame, only: frozenset[str] | None = None) -> None:
     """Assert that few and many say the same of the lines, finding for finding."""
-    rows, tables = judged(lines, MANY, only), judged(lines, 0, only)
-    assert_frame_equal(rows.tally, tables.tally)
-    assert_frame_equal(rows.findings, tables.findings)
+    for outcomes in (OUTCOMES, DEFAULT_OUTCOMES):
+        rows, tables = judged(lines, MANY, only, outcomes), judged(lines, 0, only, outcomes)
+        assert_frame_equal(rows.tally, tables.tally)
+        assert_frame_equal(rows.findings, tables.findings)
 
 
 @UNHURRIED

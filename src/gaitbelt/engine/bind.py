@@ -1,6 +1,6 @@
 """Binding: which law, which code facts and which published values govern each line."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -125,6 +125,17 @@ def compiled(
     is not asked.
     """
     return _compile(rulebook, policy, reference, known_on, only, given)
+
+
+def narrowed(ready: Compiled, codes: frozenset[str]) -> Compiled:
+    """Return the same of some of its rules, made once for each choice."""
+    if len(codes) == len(ready.rules):
+        return ready
+    kept: dict[frozenset[str], Compiled] = ready.kept.setdefault("narrowed", {})
+    if codes not in kept:
+        rules = tuple(rule for rule in ready.rules if rule.card.code in codes)
+        kept[codes] = replace(ready, plan=Plan(rules), rules=rules, kept={})
+    return kept[codes]
 
 
 def with_read(lines: pl.DataFrame, ready: Compiled) -> pl.DataFrame:

@@ -1,6 +1,7 @@
 """Deriving: the facts that the rules reach, each once, on the table where it lives."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import polars as pl
 
@@ -11,10 +12,19 @@ from gaitbelt.language.fact import GROUPS, SERVICE_LINE, Fact
 from gaitbelt.language.words import CODE_PREFIX, POLICY_PREFIX
 
 
-def derive(tables: Tables, ready: Compiled) -> None:
-    """Add every fact of the plan to the table where it lives."""
+def derive_kinds(tables: Tables, ready: Compiled) -> None:
+    """Add every fact of the plan that kinds of lines have in common to their table."""
     for step in ready.plan.steps:
-        if step.table in (KIND, SERVICE_LINE):
+        if step.table == KIND:
+            _on_rows(tables, step, ready)
+
+
+def derive(tables: Tables, ready: Compiled) -> None:
+    """Add every other fact of the plan to the table where it lives."""
+    for step in ready.plan.steps:
+        if step.table == KIND:
+            continue
+        if step.table == SERVICE_LINE:
             _on_rows(tables, step, ready)
         else:
             _on_groups(tables, step, ready)
@@ -29,7 +39,17 @@ def _on_rows(tables: Tables, step: Step, ready: Compiled) -> None:
     for fact in step.facts:
         if fact.columns is not None:
             frame = frame.hstack(_columns(fact, frame, ready))
+        if fact.of_value is not None:
+            frame = frame.with_columns(_of_values(fact, fact.of_value, frame))
     tables[step.table] = frame
+
+
+def _of_values(fact: Fact, of_value: Callable[[Any], object], frame: pl.DataFrame) -> pl.Series:
+    """Return a fact that a function makes of each different value of a column."""
+    held = frame.get_column(fact.reads[0])
+    old = held.unique()
+    new = pl.Series([of_value(each) for each in old], dtype=fact.produces[fact.name])
+    return held.replace_strict(old, new, return_dtype=new.dtype).alias(fact.name)
 
 
 def _on_groups(tables: Tables, step: Step, ready: Compiled) -> None:

@@ -15,9 +15,10 @@ from gaitbelt.engine.bind import (
     bind,
     compiled,
     is_in_scope,
+    narrowed,
     scope_of,
 )
-from gaitbelt.engine.derive import bring, derive
+from gaitbelt.engine.derive import bring, derive, derive_kinds
 from gaitbelt.engine.few import FEW, Row, derived_rows, judged_rows
 from gaitbelt.engine.few_findings import as_findings, findings_of_few
 from gaitbelt.engine.findings import findings_of, no_findings, sorted_findings
@@ -25,6 +26,7 @@ from gaitbelt.engine.grouping import Tables
 from gaitbelt.engine.interpret import NotUnderstood
 from gaitbelt.engine.not_asked import not_asked
 from gaitbelt.engine.plan import KIND, roots
+from gaitbelt.engine.possible import possible_rules
 from gaitbelt.engine.rulebook import Rule, Rulebook
 from gaitbelt.language.fact import GROUPS, SERVICE_LINE
 from gaitbelt.policy import Policy
@@ -139,10 +141,13 @@ def _judged_as_tables(
 ) -> Evaluation:
     """Judge any number of lines, table by table."""
     tables = bind(lines, ready)
-    derive(tables, ready)
+    derive_kinds(tables, ready)
+    scopes = _scopes(tables, ready)
+    asked = _asked(tables, scopes, wanted, ready)
+    derive(tables, narrowed(ready, asked))
     counts: dict[str, list[int]] = {}
     found: list[pl.DataFrame] = []
-    for rule, table, outcome, weights in _on_tables(tables, ready):
+    for rule, table, outcome, weights in _on_tables(tables, scopes, asked, ready):
         counts[rule.card.code] = _counted(outcome, weights)
         if any(counts[rule.card.code][each] for each in wanted):
             rows = np.flatnonzero(np.isin(outcome, [*wanted]))
@@ -150,14 +155,34 @@ def _judged_as_tables(
     return Evaluation(sorted_findings(found), _tally(counts))
 
 
-def _on_tables(tables: Tables, ready: Compiled) -> Iterator[Judgement]:
-    in_scope = _scopes(tables, ready)
+def _asked(
+    tables: Tables, scopes: dict[Scope, Outcomes], wanted: frozenset[int], ready: Compiled
+) -> frozenset[str]:
+    """Return the codes of the rules whose facts are needed: those that may not be clear.
+
+    Where a line cannot be told apart from others', or clear is wanted, that is every rule.
+    """
+    is_told = tables[KIND]["line_discipline"].null_count() == 0
+    if IS_CLEAR not in wanted and is_told and tables[SERVICE_LINE]["is_placed"].all():
+        return possible_rules(tables[KIND], scopes, ready)
+    return frozenset(rule.card.code for rule in ready.rules)
+
+
+def _on_tables(
+    tables: Tables, in_scope: dict[Scope, Outcomes], possible: frozenset[str], ready: Compiled
+) -> Iterator[Judgement]:
+    expressions = ready.plan.expressions
     for table, rules in _by_table(ready).items():
-        names = {name for rule in rules for name in roots(ready.plan.expressions[rule.card.code])}
+        codes = possible.intersection(rule.card.code for rule in rules)
+        names = {name for code in codes for name in roots(expressions[code])}
         bring(tables, table, sorted(names), ready.plan)
         own = tables[table]
+        no = pl.zeros(own.height, pl.UInt8, eager=True)
         answers = own.select(
-            as_number(ready.plan.expressions[rule.card.code], rule.card.code) for rule in rules
+            as_number(expressions[rule.card.code], rule.card.code)
+            if rule.card.code in possible
+            else no.alias(rule.card.code)
+            for rule in rules
         )
         kind = _kinds(tables, table)
         whole = own["is_whole"].to_numpy() if table in GROUPS else None

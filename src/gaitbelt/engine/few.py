@@ -25,7 +25,7 @@ from gaitbelt.engine.bind import (
     with_law,
     with_read,
 )
-from gaitbelt.engine.derive import bring, derive
+from gaitbelt.engine.derive import bring, derive, derive_kinds
 from gaitbelt.engine.grouping import PLAN_KEYS
 from gaitbelt.engine.interpret import NotUnderstood, Plain, on_row, on_rows
 from gaitbelt.engine.plan import GROUP_PREFIX, KIND, KIND_COLUMNS, roots
@@ -171,6 +171,9 @@ def _makers(fact: Fact, table: str, types: Mapping[str, pl.DataType]) -> dict[st
     """Return how a fact is made, by the name of each column that is made with it."""
     if fact.columns is not None:
         return dict.fromkeys(fact.produces, _framed(fact, table, types))
+    if fact.of_value is not None:
+        of_value, read = fact.of_value, fact.reads[0]
+        return {fact.name: _plain(fact.name, lambda row: of_value(row[read]))}
     if fact.expression is None:
         raise NotUnderstood(fact.name)
     if fact.is_aggregate:
@@ -229,6 +232,7 @@ def _types(ready: Compiled) -> dict[str, pl.DataType]:
     refused here as it is on many lines.
     """
     tables = bind(complete(pl.DataFrame({"hcpcs_code": [None]})), ready)
+    derive_kinds(tables, ready)
     derive(tables, ready)
     for rule in ready.rules:
         expression, table = ready.plan.expressions[rule.card.code], ready.plan.table_of(rule)

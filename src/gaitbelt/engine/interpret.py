@@ -26,7 +26,7 @@ from gaitbelt.engine.operations import (
     text_or_none,
 )
 
-__all__ = ["NotUnderstood", "Plain", "on_row", "on_rows"]
+__all__ = ["Interpreter", "NotUnderstood", "Plain", "on_row", "on_rows", "tree_of"]
 
 
 def on_row(expression: pl.Expr) -> Plain:
@@ -35,7 +35,7 @@ def on_row(expression: pl.Expr) -> Plain:
     Raises NotUnderstood where the expression reads more than the row, or uses an
     operation that is not known here; the function raises it for values it cannot treat.
     """
-    return _Compiler(is_grouped=False).compiled(_tree(expression))
+    return Interpreter(is_grouped=False).compiled(tree_of(expression))
 
 
 def on_rows(expression: pl.Expr) -> Plain:
@@ -43,14 +43,15 @@ def on_rows(expression: pl.Expr) -> Plain:
 
     Raises NotUnderstood as ``on_row`` does.
     """
-    return _Compiler(is_grouped=True).compiled(_tree(expression))
+    return Interpreter(is_grouped=True).compiled(tree_of(expression))
 
 
-def _tree(expression: pl.Expr) -> Node:
+def tree_of(expression: pl.Expr) -> Node:
+    """Return an expression as the tree of JSON that Polars writes."""
     return json.loads(expression.meta.serialize(format="json"))
 
 
-class _Compiler:
+class Interpreter:
     """Turns the nodes of one expression into functions, innermost first."""
 
     def __init__(self, *, is_grouped: bool) -> None:
@@ -103,7 +104,7 @@ class _Compiler:
         reduce = AGGREGATES.get(kind)
         if reduce is None or not self.is_grouped:
             raise NotUnderstood(f"{kind} here")
-        each = _Compiler(is_grouped=False).compiled(own.get("input", own))
+        each = Interpreter(is_grouped=False).compiled(own.get("input", own))
         return lambda rows: reduce([each(row) for row in rows])
 
     def _function(self, inner: Node) -> Plain:
@@ -119,7 +120,7 @@ class _Compiler:
     def _any_or_all(self, name: str, inputs: Node, options: Node) -> Plain:
         if not self.is_grouped:
             raise NotUnderstood(f"{name} of a single row")
-        each = _Compiler(is_grouped=False).compiled(inputs[0])
+        each = Interpreter(is_grouped=False).compiled(inputs[0])
         decided = name == "Any"
         ignores = bool(options["ignore_nulls"])
 

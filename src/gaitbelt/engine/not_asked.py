@@ -5,6 +5,7 @@ from datetime import date
 import polars as pl
 
 from gaitbelt.engine.bind import Compiled, scope_of
+from gaitbelt.engine.few import FEW
 from gaitbelt.engine.rulebook import ANY_PAYER, Rule
 from gaitbelt.tables.finding import NOT_ASKED, nothing_unasked
 
@@ -38,7 +39,7 @@ def _extent(lines: pl.DataFrame) -> tuple[frozenset[str | None], date | None, da
     """Return the payers of the lines, and their first and last date of service."""
     if "payer" not in lines.columns or "date_of_service" not in lines.columns:
         return frozenset({None}), None, None
-    payers = frozenset(lines["payer"].unique().to_list())
+    payers = frozenset(lines["payer"].unique().to_list() if lines.height > FEW else lines["payer"])
     days = lines["date_of_service"]
     first, last = days.min(), days.max()
     return (

@@ -87,6 +87,10 @@ class Rulebook:
     digest: str
     switched_off: tuple[SwitchedOff, ...] = ()
 
+    def __hash__(self) -> int:
+        """Return the hash of the digest, which says all that the rulebook holds."""
+        return hash(self.digest)
+
     def active(self, known_on: date | None = None) -> tuple[Rule, ...]:
         """Return the active rules that were published by ``known_on``, in code order."""
         off = {each.code for each in self.switched_off}

@@ -3,9 +3,10 @@
 import numpy as np
 import polars as pl
 
+from gaitbelt.facts.units import lines_of_code
 from gaitbelt.facts.visit_limits import changes
 from gaitbelt.language.arrays import whole_numbers
-from gaitbelt.language.fact import CLAIM, CODE_ON_DATE, fact, frame_fact
+from gaitbelt.language.fact import CODE_ON_DATE, PROVIDER_DATE, fact, frame_fact
 from gaitbelt.language.money import times_cents, whole_cents_expr
 from gaitbelt.language.words import any_of, policy
 
@@ -14,27 +15,28 @@ charge = pl.col("charge_amount")
 unit_count = pl.col("unit_count")
 
 
-@fact(per=CLAIM)
-def has_charge_on_claim() -> pl.Expr:
-    """Whether any line of the claim has a charge."""
+@fact(per=PROVIDER_DATE)
+def has_charge_on_date() -> pl.Expr:
+    """Whether any line of the provider's date has a charge."""
     return any_of(charge.is_not_null())
 
 
 @fact()
-def has_charge_and_units() -> pl.Expr:
-    """Whether the line has a charge and at least one unit."""
-    return (charge.is_not_null() & (unit_count > 0)).fill_null(value=False)
+def may_be_uneven() -> pl.Expr:
+    """Whether the line has a charge and a unit, and its code another line on the date."""
+    is_charged = charge.is_not_null() & (unit_count > 0)
+    return ((lines_of_code > 1) & is_charged).fill_null(value=False)
 
 
 @frame_fact(
-    reads=(CODE_GROUP, "charge_amount", "unit_count", "has_charge_and_units"),
+    reads=(CODE_GROUP, "charge_amount", "unit_count", "may_be_uneven"),
     produces={"is_charge_uneven": pl.Boolean()},
-    only_where="has_charge_and_units",
+    only_where="may_be_uneven",
     fewest=2,
 )
 def _uneven(lines: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     """Whether the line's charge for a unit differs from that of the code's other lines."""
-    asked = np.flatnonzero(lines["has_charge_and_units"].to_numpy())
+    asked = np.flatnonzero(lines["may_be_uneven"].to_numpy())
     own = lines[asked]
     group = own[CODE_GROUP].to_numpy().astype(np.int64)
     order = np.argsort(group, kind="stable")

@@ -4,7 +4,7 @@ from functools import cache
 
 import polars as pl
 
-from gaitbelt.language.fact import CLAIM, PROVIDER_DATE, fact, frame_fact
+from gaitbelt.language.fact import CLAIM, PROVIDER_DATE, fact, value_fact
 from gaitbelt.language.words import any_of
 
 NPI_LENGTH = 10
@@ -35,44 +35,26 @@ def is_npi(number: str) -> bool:
     return (CHECK_PREFIX + sum(doubled) + sum(map(int, number[-1::-2]))) % 10 == 0
 
 
-def _wrong(numbers: pl.Series, name: str) -> pl.Series:
-    """Return the numbers that cannot be NPIs, and empty text for all others."""
-    none = pl.Series(name, [""], pl.String).new_from_index(0, numbers.len())
-    wrong = [each for each in numbers.unique() if each is not None and not is_npi(each)]
-    if not wrong:
-        return none
-    return numbers.zip_with(numbers.is_in(wrong).fill_null(value=False), none).alias(name)
+def _if_wrong(number: str | None) -> str:
+    return "" if number is None or is_npi(number) else number
 
 
-@frame_fact(
-    reads=("rendering_provider_npi", "billing_provider_npi"),
-    produces={"wrong_rendering_npi": pl.String(), "wrong_billing_npi": pl.String()},
-    stands_for="rendering_provider_npi",
-)
-def _wrong_npis(lines: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
-    """The line's rendering and billing numbers that cannot be NPIs; empty for the others."""
-    return pl.DataFrame(
-        [
-            _wrong(lines[f"{who}_provider_npi"], f"wrong_{who}_npi")
-            for who in ("rendering", "billing")
-        ]
-    )
+@value_fact(of="rendering_provider_npi", dtype=pl.String())
+def wrong_rendering_npi(number: str | None) -> str:
+    """The line's rendering number where it cannot be an NPI; empty otherwise."""
+    return _if_wrong(number)
 
 
-wrong_rendering_npi, wrong_billing_npi = _wrong_npis
+@value_fact(of="billing_provider_npi", dtype=pl.String())
+def wrong_billing_npi(number: str | None) -> str:
+    """The line's billing number where it cannot be an NPI; empty otherwise."""
+    return _if_wrong(number)
 
 
-@frame_fact(
-    reads=("referring_provider_npi",),
-    produces={"wrong_referring_npi": pl.String()},
-    stands_for="referring_provider_npi",
-)
-def _wrong_referring_npi(lines: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
-    """The line's referring number where it cannot be an NPI; empty for the others."""
-    return _wrong(lines["referring_provider_npi"], "wrong_referring_npi").to_frame()
-
-
-(wrong_referring_npi,) = _wrong_referring_npi
+@value_fact(of="referring_provider_npi", dtype=pl.String())
+def wrong_referring_npi(number: str | None) -> str:
+    """The line's referring number where it cannot be an NPI; empty otherwise."""
+    return _if_wrong(number)
 
 
 @fact(per=PROVIDER_DATE)

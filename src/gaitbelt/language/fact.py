@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeAlias
 
 import polars as pl
@@ -38,6 +39,7 @@ class Fact:
 
     ``expression`` is evaluated on the table of ``per``, or aggregates the lines of each
     group where ``is_aggregate``.
+    ``of_value`` makes it of one value of the column that it ``reads``.
     ``columns`` makes one or more columns from a frame where no expression can; it names
     what it ``reads`` and the type of what it ``produces``. Where fewer than ``fewest`` rows
     have ``only_where`` it is not called, and what it produces is null. ``stands_for`` is the input a user would have to supply when the
@@ -50,6 +52,7 @@ class Fact:
     is_aggregate: bool = False
     expression: pl.Expr | None = None
     columns: FrameFunction | None = None
+    of_value: Callable[[Any], object] | None = None  # Any: a cell of a frame
     reads: tuple[str, ...] = ()
     produces: Mapping[str, pl.DataType] = field(default_factory=dict)
     only_where: str | None = None
@@ -114,6 +117,23 @@ def frame_fact(
                 )
             )
         return tuple(pl.col(name) for name in produces)
+
+    return register
+
+
+def value_fact(
+    *, of: str, dtype: pl.DataType
+) -> Callable[[Callable[[Any], object]], pl.Expr]:  # Any: a cell of a frame
+    """Return a decorator for a column that a plain function makes of another column's value.
+
+    The function is called once for each different value, missing ones too.
+    """
+
+    def register(function: Callable[[Any], object]) -> pl.Expr:  # Any: a cell of a frame
+        name = function.__name__
+        _add(Fact(name, _meaning(function), of_value=cache(function), reads=(of,),
+                  produces={name: dtype}))  # fmt: skip
+        return pl.col(name)
 
     return register
 

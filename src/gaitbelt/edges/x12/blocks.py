@@ -191,8 +191,7 @@ def _open_loops(loops: Loops, after: int) -> list[Places]:
     every = np.sort(np.concatenate([loops.starts(each) for each in guide.cut]))
     bounds = np.append(every, len(text))
     return [
-        np.arange(first, int(bounds[np.searchsorted(bounds, first, "right")]))
-        for first in firsts
+        np.arange(first, int(bounds[np.searchsorted(bounds, first, "right")])) for first in firsts
     ]
 
 

@@ -119,16 +119,16 @@ def frame_rows(text: Text, *names: str) -> pl.DataFrame:
     count = len(places)
     names_ = ("id", *_WANTED)
     columns = {name: values.slice(at * count, count) for at, name in enumerate(names_)}
-    return pl.DataFrame(
-        {**columns, "number": text.numbers[places], "offset": text.offsets[places]}
-    )
+    return pl.DataFrame({**columns, "number": text.numbers[places], "offset": text.offsets[places]})
 
 
 def envelope_of(text: Text) -> pl.DataFrame:
     """Return the envelope segments of a block, carried ones left out, as ``ENVELOPE``."""
     first = text.numbers[text.carried] if text.carried < len(text) else 0
-    return frame_rows(text).filter(pl.col("number") >= int(first)) if first else frame_rows(
-        text.head(0)
+    return (
+        frame_rows(text).filter(pl.col("number") >= int(first))
+        if first
+        else frame_rows(text.head(0))
     )
 
 

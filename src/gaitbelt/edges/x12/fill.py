@@ -127,7 +127,7 @@ class Finder:
         key = (loop, name, qualifiers)
         if key not in self.found:
             if name not in self.groups:
-                self.groups[name] = self._grouped(name)
+                self.groups[name] = self.grouped(name)
             signs, groups = self.groups[name]
             count = len(signs) + 1
             states = np.flatnonzero(belongs(self.loops.guide.name, loop, name, qualifiers))
@@ -145,13 +145,15 @@ class Finder:
                 self.found[key] = np.sort(np.concatenate([*found, _NONE]))
         return self.found[key]
 
-    def _grouped(self, name: str) -> tuple[tuple[str, ...], dict[int, Places]]:
+    def grouped(self, name: str) -> tuple[tuple[str, ...], dict[int, Places]]:
         """Return the segments of an id by the loop they stand in and their qualifier."""
         places = self.segments(name)
         signs = _qualifiers(self.loops.guide.name, name)
+        if not len(places):
+            return signs, {}
         numbers = self.loops.loop_numbers(places)
         codes = numbers * np.int16(len(signs) + 1)
-        if signs and len(places):
+        if signs:
             own = self.loops.text.packed(qualifier(self.loops.text, name, places, 1))
             index = index_among(own, tuple(packed(each) for each in signs))
             codes += (index + 1).astype(np.int16)
@@ -433,8 +435,8 @@ class _Rows:
         order = np.arange(len(owner))
         place = order - np.searchsorted(owner, owner, "left") + 1
         if len(owner) and np.any(np.diff(owner) < 0):
-            place = pl.Series(owner).to_frame("o").select(pl.int_range(pl.len()).over("o") + 1)
-            place = place.to_series().to_numpy()
+            each = pl.Series(owner).to_frame("o").select(pl.int_range(pl.len()).over("o") + 1)
+            place = each.to_series().to_numpy()
         own = pl.Series(place)
         number = stated.zip_with((stated > 0).fill_null(value=False), own)
         return Typed(number, np.zeros(0, dtype=np.int64))
@@ -480,7 +482,10 @@ class _Rows:
             order = np.argsort(rows, kind="stable")
             begins, ends, rows = begins[order], ends[order], rows[order]
         spans, count = Spans(begins, ends), len(self.places)
-        slot = self.pool.add(spans, is_upper=True)
+        slot = self.pool.add(spans, is_upper=column.kind == "codes")
+        if column.kind == "repeats":
+            sign = repetition_sign(self.finder.loops.text)
+            return lambda values: lists(*_repeated(values[slot], rows, sign), count)
         return lambda values: lists(values[slot], rows, count)
 
     def _composite_column(self, column: Column, source: Source) -> Later:
@@ -547,9 +552,22 @@ class _Rows:
         columns = {name: later(values).alias(name) for name, later in self.later.items()}
         self.later.clear()
         frame = pl.DataFrame({**columns, **origin.of(self.places)})
-        return Filled(
-            frame, self.finder.loops.text, self.places, self.spans, self.at, self.bad
-        )
+        return Filled(frame, self.finder.loops.text, self.places, self.spans, self.at, self.bad)
+
+
+def repetition_sign(text: Text) -> str:
+    """Return what parts the repetitions of an element, empty where the ISA names nothing."""
+    sign = strings(text, text.element(text.where("ISA")[-1:], 11)).to_list()
+    return sign[0] if sign and sign[0] and not sign[0].isalnum() else ""
+
+
+def _repeated(values: pl.Series, rows: Places, sign: str) -> tuple[pl.Series, Places]:
+    """Return the values with each repetition a value of its own."""
+    if not sign or not values.str.contains(sign, literal=True).any():
+        return values, rows
+    parts = pl.DataFrame({"row": rows, "value": values.str.split(sign)}).explode("value")
+    kept = parts.with_columns(pl.col("value").str.strip_chars()).filter(pl.col("value") != "")
+    return kept["value"], kept["row"].to_numpy()
 
 
 def _moved(text: Text, places: Places, position: int, shift: Places) -> Spans:

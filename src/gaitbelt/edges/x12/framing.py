@@ -4,7 +4,6 @@ import polars as pl
 
 from gaitbelt.edges.result import ReadResult, unreadable
 from gaitbelt.edges.wording import counted
-from gaitbelt.edges.x12.chunks import Survey
 from gaitbelt.edges.x12.envelope import (
     NOTE,
     PROFESSIONAL,
@@ -15,6 +14,7 @@ from gaitbelt.edges.x12.envelope import (
     unversioned,
 )
 from gaitbelt.edges.x12.problems import notes
+from gaitbelt.edges.x12.survey import Survey
 
 _OPENING = (
     "The opening segment is absent or not 106 bytes long; the separators were taken from "

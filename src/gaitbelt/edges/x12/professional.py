@@ -144,9 +144,7 @@ def _without_cut_claim(
     return claims.head(last), lines.filter(pl.col("claim_index") != last), [cut]
 
 
-def _claim_problems(
-    found: Filled, claims: pl.DataFrame, lines: pl.DataFrame
-) -> list[pl.DataFrame]:
+def _claim_problems(found: Filled, claims: pl.DataFrame, lines: pl.DataFrame) -> list[pl.DataFrame]:
     held = np.bincount(lines["claim_index"].to_numpy(), minlength=len(claims))
     counted = claims.with_columns(held=pl.Series(held[: len(claims)]))
     is_bad = pl.col("index").is_in(found.bad.get("claim_charge_amount", np.zeros(0, np.int64)))

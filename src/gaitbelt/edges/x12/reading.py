@@ -71,12 +71,15 @@ class Transaction:
     wanted: Wanted | None = None
 
 
-_MODULES = {
-    "835": "remittance.finish",
-    "999": "acknowledgement.finish",
-    "277CA": "claim_status.finish",
-}
+_MODULES = {"835": "remittance.finish"}
 """Transaction sets with columns or problems of their own: the module of each."""
+
+_ANSWERS = {
+    "999": ("acknowledgement.read", "iter_acknowledgements"),
+    "TA1": ("acknowledgement.read", "iter_acknowledgements"),
+    "277CA": ("claim_status.read", "iter_claim_statuses"),
+}
+"""Transaction sets with a reader of their own: its module and its name."""
 
 
 def read_x12(
@@ -93,9 +96,7 @@ def read_x12(
     ``wanted`` leaves out tables and columns that are not needed. No content raises: a file
     without such a transaction gives one problem of level ``file``.
     """
-    parts = list(
-        iter_x12(path, kind, file_name=file_name, wanted=wanted, block_bytes=block_bytes)
-    )
+    parts = list(iter_x12(path, kind, file_name=file_name, wanted=wanted, block_bytes=block_bytes))
     whole = together(parts)
     count = len(whole.tables["claims"]) if "claims" in whole.tables else None
     return replace(whole, problems=finished(whole.problems, file_name, count))
@@ -114,6 +115,9 @@ def iter_x12(
     The last part holds what is known only at the end: counts, transactions that were not
     read. Problems do not yet name the file.
     """
+    if kind in _ANSWERS:
+        yield from _answers(path, kind, file_name, wanted, block_bytes)
+        return
     guide = guide_named(kind)
     transaction = transaction_of(kind)
     try:
@@ -121,7 +125,24 @@ def iter_x12(
             yield from _parts(source, guide, transaction, file_name, wanted, block_bytes)
     except (OSError, EOFError, zlib.error) as error:
         why = error if isinstance(error, OSError) and error.strerror else damaged()
-        yield Reading(kind, _empty(transaction, wanted), unopened(file_name, why).problems)
+        yield Reading(kind, empty_tables(transaction, wanted), unopened(file_name, why).problems)
+
+
+def _answers(
+    path: Path | bytes, kind: str, file_name: str, wanted: Wanted | None, block_bytes: int
+) -> Iterator[Reading]:
+    """Yield the parts of a transaction set that has a reader of its own."""
+    module, name = _ANSWERS[kind]
+    read = getattr(import_module(f"gaitbelt.edges.x12.{module}"), name)
+    for part in read(path, file_name=file_name, chunk_bytes=block_bytes):
+        tables: dict[str, pl.DataFrame] = part.tables
+        if wanted is not None:
+            tables = {name: _columns(tables[name], kept) for name, kept in wanted.items()}
+        yield Reading(kind, tables, part.problems, part.segment_count)
+
+
+def _columns(rows: pl.DataFrame, wanted: Iterable[str] | None) -> pl.DataFrame:
+    return rows if wanted is None else rows.select(*wanted, *X12_ORIGIN)
 
 
 def transaction_of(kind: str) -> Transaction:
@@ -146,7 +167,8 @@ def plainly(taken: Taken) -> tuple[dict[str, pl.DataFrame], list[pl.DataFrame]]:
     return {name: each.frame for name, each in taken.tables.items()}, told
 
 
-def _empty(transaction: Transaction, wanted: Wanted | None) -> dict[str, pl.DataFrame]:
+def empty_tables(transaction: Transaction, wanted: Wanted | None) -> dict[str, pl.DataFrame]:
+    """Return the tables of a transaction set with no rows."""
     shapes = _wanted_shapes(transaction, wanted)
     return {name: pl.DataFrame(schema=shape) for name, shape in shapes.items()}
 
@@ -181,7 +203,7 @@ def _parts(
             {name: shaped(done[name], shape, file_name) for name, shape in shapes.items()},
             pl.concat([pl.DataFrame(schema=PROBLEM), *told]),
         )
-    yield replace(followed.ended(), kind=guide.name, tables=_empty(transaction, wanted))
+    yield replace(followed.ended(), kind=guide.name, tables=empty_tables(transaction, wanted))
 
 
 class Followed:
@@ -230,8 +252,6 @@ def kinds_in(path: Path | bytes, *, block_bytes: int = BLOCK_BYTES) -> tuple[str
     with opened(path) as source:
         frames += [envelope_of(block.text) for block in blocks(source, survey, some, block_bytes)]
     frame = pl.concat(frames)
-    found = [
-        name for name, guide in guides.items() if kept_count(frame, envelope_guide(guide))
-    ]
+    found = [name for name, guide in guides.items() if kept_count(frame, envelope_guide(guide))]
     has_interchange_answer = frame.filter(pl.col("id") == "TA1").height > 0
     return (*found, *(("TA1",) if has_interchange_answer else ()))

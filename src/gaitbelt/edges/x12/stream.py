@@ -10,7 +10,7 @@ import polars as pl
 
 from gaitbelt.edges.content import opened
 from gaitbelt.edges.result import unopened
-from gaitbelt.edges.x12.chunks import Chunk, Outline, Survey, chunks
+from gaitbelt.edges.x12.chunks import Chunk, Outline, chunks
 from gaitbelt.edges.x12.envelope import (
     ENVELOPE,
     Guide,
@@ -19,6 +19,7 @@ from gaitbelt.edges.x12.envelope import (
     kept_count,
 )
 from gaitbelt.edges.x12.framing import frame_notes, nothing_read, survey_notes
+from gaitbelt.edges.x12.survey import Survey
 
 Part = TypeVar("Part")
 

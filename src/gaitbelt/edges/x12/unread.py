@@ -50,8 +50,10 @@ def told_of(
         byte_offset=pl.Series(rows.text.offsets[at]),
     )
     name = element_name(source)
-    where = f" ({guide.kind} loop {loop}, {name}, byte {{}})." if loop != "HEADER" else (
-        f" ({guide.kind}, {name}, byte {{}})."
+    where = (
+        f" ({guide.kind} loop {loop}, {name}, byte {{}})."
+        if loop != "HEADER"
+        else (f" ({guide.kind}, {name}, byte {{}}).")
     )
     place = pl.format(where, with_commas(pl.col("byte_offset")))
     said = pl.format(f"{column.noun} {{}} is not {what}", show(pl.col("raw")))

@@ -208,7 +208,8 @@ def _since_1970(year: Places, month: Places, day: Places) -> npt.NDArray[np.int3
     era, of_era = np.divmod(shifted, 400)
     of_year = (153 * ((month + 9) % 12) + 2) // 5 + day - 1
     of_cycle = of_era * 365 + of_era // 4 - of_era // 100 + of_year
-    return (era * 146097 + of_cycle - 719468).astype(np.int32)
+    since: npt.NDArray[np.int32] = (era * 146097 + of_cycle - 719468).astype(np.int32)
+    return since
 
 
 def lists(values: pl.Series, owners: Places, count: int) -> pl.Series:
@@ -235,14 +236,16 @@ def parted(keys: pl.Series, mark: str, dtype: pl.DataType) -> pl.Series:
     named = keys.fill_null("").alias("key")
     distinct = named.unique()
     parts = distinct.to_frame("key").select(
-        pl.col("key").str.split(mark).list.eval(
-            pl.element().str.strip_chars().filter(pl.element().str.strip_chars() != "")
-        )
+        pl.col("key")
+        .str.split(mark)
+        .list.eval(pl.element().str.strip_chars().filter(pl.element().str.strip_chars() != ""))
     )["key"]
     if dtype == pl.Int64:
         numbers = parts.cast(pl.List(pl.Int64), strict=False)
         odd = numbers.list.eval(pl.element().is_null().any()).list.first()
-        parts = numbers.zip_with(~odd.fill_null(value=False), pl.Series([None], dtype=numbers.dtype))
+        parts = numbers.zip_with(
+            ~odd.fill_null(value=False), pl.Series([None], dtype=numbers.dtype)
+        )
     both = pl.DataFrame({"key": distinct, "parts": parts})
     joined = named.to_frame().join(both, on="key", how="left", maintain_order="left")
     return joined["parts"]

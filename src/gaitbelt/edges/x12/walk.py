@@ -73,13 +73,12 @@ def _compiled(guide: TransactionGuide) -> Automaton:
     known += [(sign_of(packed(each), 0), 3) for each in ("GE", "IEA", "ISA", "GS")]
     known.sort()
     starters = {loop.starter.id: loop.starter for loop in guide.loops.values()}
+    named = [loop.starter for loop in guide.loops.values() if loop.starter.qualifiers]
     return Automaton(
         numbers=numbers,
         names=names,
         starters=tuple(packed(each) for each in (*starters, "SE", "GE", "IEA", "ISA", "GS")),
-        positions=tuple(
-            (each.id, each.qualified_at) for each in starters.values() if each.qualifiers
-        ),
+        positions=tuple(sorted({(each.id, each.qualified_at) for each in named})),
         signs=np.array([each[0] for each in known], dtype=np.int64),
         keys=np.array([each[1] for each in known], dtype=np.int64),
         targets=targets,
@@ -116,7 +115,7 @@ def _is(segment: Segment, name: str, qualifier: str) -> bool:
 
 
 def _matches(qualifiers: tuple[str, ...], qualifier: str) -> bool:
-    return qualifier in qualifiers if qualifiers else not qualifier
+    return qualifier in qualifiers if qualifiers else True
 
 
 def _stand_ins(guide: TransactionGuide) -> list[tuple[int, int, tuple[int, ...]]]:
@@ -222,11 +221,16 @@ def _keys(text: Text, machine: Automaton, ids: Places, events: Places) -> Places
     for name, position in machine.positions:
         rows = np.flatnonzero(own == packed(name))
         qualifiers[rows] = text.packed(qualifier(text, name, events[rows], position))
-    signs = (own << 32) | (qualifiers & _ANY)
-    at = np.minimum(np.searchsorted(machine.signs, signs), len(machine.signs) - 1)
-    found = machine.keys[at]
-    found[machine.signs[at] != signs] = 0
+    found = _known_keys(machine, (own << 32) | (qualifiers & _ANY))
+    others = np.flatnonzero((found == 0) & (qualifiers != 0))
+    if len(others):
+        found[others] = _known_keys(machine, own[others] << 32)
     return found
+
+
+def _known_keys(machine: Automaton, signs: Places) -> Places:
+    at = np.minimum(np.searchsorted(machine.signs, signs), len(machine.signs) - 1)
+    return np.where(machine.signs[at] == signs, machine.keys[at], 0)
 
 
 def qualifier(text: Text, name: str, places: Places, position: int) -> Spans:
@@ -236,7 +240,9 @@ def qualifier(text: Text, name: str, places: Places, position: int) -> Spans:
     return text.element(places, position)
 
 
-def _states(keys: Places, machine: Automaton) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int16]]:
+def _states(
+    keys: Places, machine: Automaton
+) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int16]]:
     """Return the loop from each event on, and the one before it.
 
     Each event is led on from a guess at the loop before it until nothing changes: what then

@@ -3,7 +3,7 @@
 import polars as pl
 
 from gaitbelt.facts.codes import is_code_listed
-from gaitbelt.facts.payments import has_charge_on_claim
+from gaitbelt.facts.payments import has_charge_on_date
 from gaitbelt.language.predicate import predicate
 
 
@@ -11,5 +11,5 @@ from gaitbelt.language.predicate import predicate
 def violated() -> pl.Expr:
     """Return whether a line with units has no charge."""
     charge = pl.col("charge_amount")
-    is_absent = pl.when(charge.is_null()).then(has_charge_on_claim).otherwise(charge <= pl.lit(0))
+    is_absent = pl.when(charge.is_null()).then(has_charge_on_date).otherwise(charge <= pl.lit(0))
     return is_absent & is_code_listed & (pl.col("unit_count") > 0)

@@ -64,10 +64,16 @@ def courses_of(claims: Sequence[Claim]) -> list[list[str]]:
     ]
 
 
-def as_courses(ids: Sequence[Sequence[str]], claims: dict[str, Claim]) -> list[Course]:
-    """Return the courses of some claim ids, with the claims as they are now."""
+def as_courses(
+    ids: Sequence[Sequence[str]], claims: dict[str, Claim], *, only: int | None = None
+) -> list[Course]:
+    """Return the courses of some claim ids, with the claims as they are now.
+
+    ``only``: the place of the one course wanted.
+    """
     owners = [claims[each[0]].patient_id for each in ids]
     return [
         Course(tuple(claims[claim_id] for claim_id in each), owners.count(owner) == 1)
-        for each, owner in zip(ids, owners, strict=True)
+        for at, (each, owner) in enumerate(zip(ids, owners, strict=True))
+        if only is None or at == only
     ]

@@ -8,12 +8,12 @@ import polars as pl
 
 from gaitbelt.edges.tabular.written import as_csv
 from gaitbelt.services.answer import as_json
-from gaitbelt.services.check import Assumptions, CheckReport, check_files
+from gaitbelt.services.check import OUTCOME_COUNTS, Assumptions, CheckReport, check_files
 from gaitbelt.services.demo.chance import Chance
 from gaitbelt.services.demo.claims import as_frame, coded
 from gaitbelt.services.demo.clinic import CLINIC
 from gaitbelt.services.demo.result import DemoResult
-from gaitbelt.services.demo.score import by_kind, by_rule, first_of, unexplained
+from gaitbelt.services.demo.score import by_family, by_kind, by_rule, first_of, unexplained
 from gaitbelt.services.demo.seeding import Seeding, seed_mistakes
 from gaitbelt.services.demo.visits import year_of_visits
 from gaitbelt.services.law import load_law
@@ -85,6 +85,8 @@ def _write(path: Path, text: str) -> None:
 def _result(to: Path, visits: pl.DataFrame, seeding: Seeding, report: CheckReport) -> DemoResult:
     left = unexplained(report.findings, seeding.seeded)
     at_risk = left.filter("is_at_risk")
+    kinds = by_kind(report.findings, seeding.seeded)
+    judged = report.tally.filter(pl.sum_horizontal(OUTCOME_COUNTS) > 0)
     return DemoResult(
         clinic=CLINIC,
         folder=str(to),
@@ -95,12 +97,15 @@ def _result(to: Path, visits: pl.DataFrame, seeding: Seeding, report: CheckRepor
         unread_row_count=report.problems.filter(pl.col("level") == "row").height,
         judged_share=report.judged_share,
         unjudged_count=report.findings.height - report.breaches.height,
-        visits_without_minutes=len(seeding.without_minutes),
+        visits_without_minutes=len(seeding.without_note),
         finding_count=report.breaches.height,
         claims_at_risk=report.totals.claims_at_risk,
         charges_at_risk=report.totals.charges_at_risk,
         rules=by_rule(report),
-        kinds=by_kind(report.findings, seeding.seeded),
+        kinds=kinds,
+        families=by_family(kinds, report.findings, left),
+        asked_rule_count=judged.height,
+        not_asked_rules=tuple(report.not_asked["rule_code"]),
         false_positive_count=at_risk.height,
         first_false_positives=first_of(at_risk),
         unexplained_note_count=left.height - at_risk.height,

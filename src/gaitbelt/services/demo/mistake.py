@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from gaitbelt.services.demo.claims import Claim, Line, numbered
 from gaitbelt.services.demo.courses import Course
@@ -27,6 +28,8 @@ ASSISTANT = ("CQ", "CO")
 BILLING, AFTER_KX, RECORD = "billing", "after KX", "record"
 """When a mistake is made: in coding, once KX is placed, or once the record is written."""
 
+Found = TypeVar("Found")
+
 Change = Callable[[Claim], Claim | None]
 """Gives a claim with the mistake in it, or none where it could not happen there."""
 
@@ -47,17 +50,24 @@ class Kind:
     also: tuple[str, ...] = ()
     stage: str = BILLING
 
+    @property
+    def family(self) -> str:
+        """The family of the rule that must find it."""
+        return family_of(self.rule_code)
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A course of care with a mistake in it, and on which of its claims it shows.
 
-    It must be found on ``claim_id``; ``also_on`` are other claims that it shows on.
+    It must be found on ``claim_id``; ``also_on`` are other claims that it shows on, and
+    ``keeps`` claims on which no other mistake may be.
     """
 
     course: Course
     claim_id: str
     also_on: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +81,18 @@ class CourseKind:
     change: Callable[[Course], Placed | None]
     also: tuple[str, ...] = ()
 
+    @property
+    def family(self) -> str:
+        """The family of the rule that must find it."""
+        return family_of(self.rule_code)
+
 
 AnyKind = Kind | CourseKind
+
+
+def family_of(rule_code: str) -> str:
+    """Return the family of a rule: the letters of its code."""
+    return rule_code[:3]
 
 
 def recorded(claim: Claim, **columns: object) -> Claim:
@@ -112,9 +132,9 @@ def with_line(claim: Claim, line: Line, hcpcs_code: str, minutes: int) -> Claim:
     return numbered((*claim.lines, added))
 
 
-def first(lines: Iterable[Line]) -> Line | None:
-    """Return the first of the lines, or none."""
-    return next(iter(lines), None)
+def first(found: Iterable[Found]) -> Found | None:
+    """Return the first of the lines or claims, or none."""
+    return next(iter(found), None)
 
 
 def has_assistant(claim: Claim) -> bool:

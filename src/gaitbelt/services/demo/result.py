@@ -9,12 +9,32 @@ from gaitbelt.edges.report.words import percent
 
 @dataclass(frozen=True, slots=True)
 class KindResult:
-    """How many mistakes of a kind were seeded, and how many their rule found."""
+    """How many mistakes of a kind were seeded, and how many their rule found.
+
+    ``untold_count``: those of which it said that it cannot tell.
+    """
 
     kind: str
     rule_code: str
     seeded_count: int
     found_count: int
+    untold_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyResult:
+    """What a family of rules found of its seeded mistakes, and found besides.
+
+    ``false_positive_count``: findings of severity deny or recoup that no seeded mistake
+    explains; ``unexplained_note_count``: the same for underpaid and note.
+    """
+
+    family: str
+    seeded_count: int
+    found_count: int
+    finding_count: int
+    false_positive_count: int
+    unexplained_note_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +63,8 @@ class DemoResult:
 
     ``false_positive_count``: findings of severity deny or recoup that no seeded mistake
     explains; ``unexplained_note_count``: the same for underpaid and note.
-    ``judged_share`` is from 0 to 1; amounts are dollars.
+    ``judged_share`` is from 0 to 1; amounts are dollars. ``asked_rule_count``: rules that
+    judged something; ``not_asked_rules`` need a column that the clinic's record lacks.
     """
 
     clinic: str
@@ -61,6 +82,9 @@ class DemoResult:
     charges_at_risk: Decimal
     rules: tuple[RuleResult, ...]
     kinds: tuple[KindResult, ...]
+    families: tuple[FamilyResult, ...]
+    asked_rule_count: int
+    not_asked_rules: tuple[str, ...]
     false_positive_count: int
     first_false_positives: tuple[Unexplained, ...]
     unexplained_note_count: int
@@ -82,9 +106,8 @@ class DemoResult:
 
     def __str__(self) -> str:
         """Return the summary for a terminal, lines of at most 80 characters."""
-        return "\n".join(
-            [*_read(self), "", *_by_rule(self), "", *_by_kind(self), "", *_honesty(self)]
-        )
+        parts = (_read, _by_rule, _by_kind, _by_family, _honesty)
+        return "\n\n".join("\n".join(part(self)) for part in parts)
 
 
 def _read(shown: DemoResult) -> Iterator[str]:
@@ -95,9 +118,14 @@ def _read(shown: DemoResult) -> Iterator[str]:
     )
     yield f"Share judged: {percent(shown.judged_share)}."
     yield (
-        f"{shown.visits_without_minutes} visits have no minutes recorded, so "
-        f"{shown.unjudged_count:,} judgements could not be made."
+        f"{shown.unjudged_count:,} judgements could not be made, most of them of "
+        f"{shown.visits_without_minutes} visits without"
     )
+    yield "a note and minutes in the record yet."
+    yield f"{shown.asked_rule_count} rules had something to judge."
+    if shown.not_asked_rules:
+        yield "Not asked, for want of a column of the record:"
+        yield f"  {', '.join(shown.not_asked_rules)}"
     yield (
         f"{shown.finding_count:,} findings; ${shown.charges_at_risk:,.2f} of charges at risk on "
         f"{shown.claims_at_risk:,} claims."
@@ -117,7 +145,21 @@ def _by_rule(shown: DemoResult) -> Iterator[str]:
 def _by_kind(shown: DemoResult) -> Iterator[str]:
     yield "Seeded mistakes, found by the rule that must find them:"
     for kind in shown.kinds:
-        yield f"  {kind.rule_code}  {kind.found_count} of {kind.seeded_count}  {kind.kind}"
+        untold = f" ({kind.untold_count} cannot tell)" if kind.untold_count else ""
+        found = f"{kind.found_count} of {kind.seeded_count}"
+        yield f"  {kind.rule_code}  {found}  {kind.kind}{untold}"
+
+
+def _by_family(shown: DemoResult) -> Iterator[str]:
+    yield "By family of rules (a false positive: deny or recoup, explained by no mistake):"
+    yield "  family  seeded  found  recall  findings  false positives  other unexplained"
+    for each in shown.families:
+        recall = f"{each.found_count / each.seeded_count:.0%}" if each.seeded_count else "none"
+        yield (
+            f"  {each.family:<6}  {each.seeded_count:>6}  {each.found_count:>5}  {recall:>6}  "
+            f"{each.finding_count:>8}  {each.false_positive_count:>15}  "
+            f"{each.unexplained_note_count:>17}"
+        )
     yield f"Recall: {shown.found_count} of {shown.seeded_count}, {shown.recall:.1%}."
 
 

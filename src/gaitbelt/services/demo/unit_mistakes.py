@@ -95,7 +95,8 @@ def _separate_forgotten(claim: Claim) -> Claim | None:
 
 def _massage_with_manual_therapy(claim: Claim) -> Claim | None:
     line = first(each for each in timed(claim) if each.hcpcs_code in {"97110", "97112"})
-    others = [code for code in claim.codes if line is None or code != line.hcpcs_code]
+    billed = [each.hcpcs_code for each in claim.lines if each.unit_count]
+    others = [code for code in billed if line is None or code != line.hcpcs_code]
     is_plain = not any(SEPARATE in each.modifiers for each in claim.lines)
     if line is None or "97140" not in others or not is_plain or not _is_plain_medicare(claim):
         return None

@@ -15,12 +15,13 @@ from gaitbelt.edges.x12.acknowledgement.errors import error_table
 from gaitbelt.edges.x12.acknowledgement.places import ACKNOWLEDGEMENT, OUTLINE, answer_places
 from gaitbelt.edges.x12.acknowledgement.result import SHAPES, Acknowledgement
 from gaitbelt.edges.x12.acknowledgement.words import UNKNOWN
-from gaitbelt.edges.x12.chunks import CHUNK_BYTES, Chunk, Survey
+from gaitbelt.edges.x12.chunks import CHUNK_BYTES, Chunk
 from gaitbelt.edges.x12.envelope import transactions
 from gaitbelt.edges.x12.located import shaped
 from gaitbelt.edges.x12.loops import without_others
 from gaitbelt.edges.x12.problems import Kind, finished, problem_rows
 from gaitbelt.edges.x12.stream import Ending, Reader, read_parts
+from gaitbelt.edges.x12.survey import Survey
 from gaitbelt.tables.problem import PROBLEM
 
 _ASK = "Ask the receiver what became of it before sending it again."

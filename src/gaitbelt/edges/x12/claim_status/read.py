@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from gaitbelt.edges.wording import shown, shown_date
-from gaitbelt.edges.x12.chunks import CHUNK_BYTES, Chunk, Survey
+from gaitbelt.edges.x12.chunks import CHUNK_BYTES, Chunk
 from gaitbelt.edges.x12.claim_status.loops import line_table, loop_table
 from gaitbelt.edges.x12.claim_status.places import (
     CLAIM_STATUS,
@@ -24,6 +24,7 @@ from gaitbelt.edges.x12.located import gathered, shaped
 from gaitbelt.edges.x12.loops import without_others
 from gaitbelt.edges.x12.problems import Kind, finished, problem_rows, with_commas
 from gaitbelt.edges.x12.stream import Ending, Reader, read_parts
+from gaitbelt.edges.x12.survey import Survey
 from gaitbelt.tables.problem import PROBLEM
 
 _ASK = "Ask the receiver what became of it before sending it again"

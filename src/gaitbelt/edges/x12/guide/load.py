@@ -169,9 +169,7 @@ def _elements(
         if any(inner) and (position, 0) not in told:
             use = "R" if any(each and each[0] == "R" for each in inner) else "S"
         kind, least, limit, label = data_elements().get(number, ("", 0, 0, number))
-        yield Element(
-            position, 0, number, label, kind, least, most or limit, use, codes, times
-        )
+        yield Element(position, 0, number, label, kind, least, most or limit, use, codes, times)
         for at, part in enumerate(parts, start=1):
             use, most, codes, _ = told.get((position, at), unused)
             kind, least, limit, label = data_elements()[part]
@@ -220,7 +218,7 @@ def _column(line: str) -> Column:
     """Read ``charge_amount money SV1.2 | charge | charge-not-an-amount -- what is asked``."""
     line, _, meaning = line.partition(" -- ")
     spec, *said = [part.strip() for part in line.split("|")]
-    name, kind, rest = (spec.split(None, 2) + [""])[:3]
+    name, kind, rest = [*spec.split(None, 2), ""][:3]
     noun = said[0] if said else name.replace("_", " ")
     code = said[1] if len(said) > 1 else ""
     if kind in ("row", "word", "nth", "position"):

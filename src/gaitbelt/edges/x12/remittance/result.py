@@ -1,7 +1,5 @@
 """What reading a remittance gives: its five tables, and what could not be read."""
 
-import polars as pl
-
 from gaitbelt.edges.x12.result import Reading, together
 from gaitbelt.tables.adjustment import ADJUSTMENT, PROVIDER_ADJUSTMENT
 from gaitbelt.tables.remittance import PAYMENT, REMITTANCE_CLAIM, REMITTANCE_LINE
@@ -13,7 +11,6 @@ SHAPES = {
     "adjustments": ADJUSTMENT,
     "provider_adjustments": PROVIDER_ADJUSTMENT,
 }
-
 
 
 __all__ = ["SHAPES", "Remittance", "together"]

@@ -1,6 +1,7 @@
 """Values of columns as the text of elements."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -10,6 +11,7 @@ from gaitbelt.edges.x12.write.instructions import Instructions
 from gaitbelt.edges.x12.write.plan import Fill, SegmentPlan
 
 Place = tuple[int, int]
+Active = Mapping[tuple[str, int], pl.Expr | None]
 LISTS = ("codes", "pointers", "repeats")
 
 
@@ -45,25 +47,21 @@ def entries(fill: Fill) -> int:
     return (max(source.last, source.position) - source.position + 1) * parts
 
 
-def cells(
-    plan: SegmentPlan, told: Instructions, active: dict[tuple[str, int], pl.Expr], present: set[str]
-) -> list[Cell]:
+def cells(plan: SegmentPlan, told: Instructions, active: Active, present: set[str]) -> list[Cell]:
     """Return what columns give to a segment's elements, several cells for one place too.
 
-    ``active`` says for a column with several sources where one is written to; ``present``
+    ``active`` says for a column with several sources where each is written to; ``present``
     are the columns that hold anything.
     """
     found: list[Cell] = []
     for fill in plan.fills:
-        if fill.name not in present:
+        key = (fill.name, fill.turn)
+        if fill.name not in present or (key in active and active[key] is None):
             continue
         own = _list_cells(plan, fill) if fill.column.kind in LISTS else _plain(plan, fill, present)
-        where = active.get((fill.name, fill.turn))
+        where = active.get(key)
         if where is not None:
-            own = [
-                Cell(each.place, pl.when(where).then(each.text), each.column, each.kind)
-                for each in own
-            ]
+            own = [replace(each, text=pl.when(where).then(each.text)) for each in own]
         found += own
     return [*found, *_defaulted(plan, told)]
 
@@ -91,11 +89,13 @@ def _plain(plan: SegmentPlan, fill: Fill, present: set[str]) -> list[Cell]:
     through = _through(plan, fill, present)
     if through is not None:
         last = value_of(through, "through")
-        text = pl.when(pl.col(through).is_not_null()).then(
-            pl.concat_str(text, pl.lit("-"), last)
-        ).otherwise(text)
+        text = (
+            pl.when(pl.col(through).is_not_null())
+            .then(pl.concat_str(text, pl.lit("-"), last))
+            .otherwise(text)
+        )
     found = [Cell(place, text, fill.name, column.kind)]
-    if column.kind == "date" and plan.segment.id in ("DTP", "DMG") and place == (3, 0):
+    if column.kind == "date" and plan.segment.id == "DTP" and place == (3, 0):
         code = pl.lit("D8")
         if through is not None:
             code = pl.when(pl.col(through).is_not_null()).then(pl.lit("RD8")).otherwise(code)
@@ -136,7 +136,7 @@ def _list_cells(plan: SegmentPlan, fill: Fill) -> list[Cell]:
             place = (source.position, source.component + at)
         else:
             place = (source.position + at, source.component)
-        text = value_at(fill.column, fill.name, at)
+        text = value_at(fill.column, fill.name, at + fill.start)
         found.append(Cell(place, text, fill.name, kind))
         if source.where is not None and source.where[0] == 0:
             where = (place[0], source.where[1])

@@ -10,9 +10,7 @@ from gaitbelt.edges.x12.guide.model import Source, Table, TransactionGuide
 from gaitbelt.language.errors import ImpossibleInput
 
 _CODE = re.compile(r"(?P<place>\S+) (?P<code>\S+)(?: with (?P<partner>\d+))?$")
-_PREFER = re.compile(
-    r"(?P<table>\w+)\.(?P<column>\w+) (?P<turn>\d+)(?: with (?P<partner>\w+))?$"
-)
+_PREFER = re.compile(r"(?P<table>\w+)\.(?P<column>\w+) (?P<turn>\d+)(?: with (?P<partner>\w+))?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +34,31 @@ class Preference:
 
 
 @dataclass(frozen=True, slots=True)
+class Lift:
+    """A loop that a table tells of in columns: the table made of them, and its key.
+
+    ``outer`` is the key of the loop around it; an optional one stands only where one of its
+    columns is filled; ``unless`` names a column that must be empty.
+    """
+
+    table: str
+    key: str
+    base: str
+    outer: str
+    columns: tuple[str, ...]
+    is_optional: bool = False
+    unless: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Instructions:
     """How a transaction set is written, beyond its guide.
 
     ``unit`` is the loop that is refused as a whole where anything in it cannot be written.
+    ``closing`` are ids of segments that stand behind the loops within their loop.
     ``optional`` are elements that a segment may lack whatever the guide says of their parts.
-    ``tables`` are the guide's tables with the columns that only writing needs.
+    ``splits`` are lists of which the first entry stands elsewhere; ``lifts`` are loops that
+    tables tell of in columns; ``tables`` are the guide's tables with the columns that only writing needs.
     """
 
     name: str
@@ -51,8 +68,11 @@ class Instructions:
     has_version_in_start: bool
     defaults: tuple[Default, ...]
     optional: tuple[Source, ...]
+    closing: frozenset[str]
     preferences: dict[tuple[str, str], Preference]
     tables: dict[str, Table]
+    splits: tuple[tuple[str, str, str, str], ...] = ()
+    lifts: tuple[Lift, ...] = ()
 
     @property
     def guide(self) -> TransactionGuide:
@@ -77,6 +97,8 @@ def instructions(name: str) -> Instructions:
     head, _, tail = text.partition("\ntable ")
     words: dict[str, str] = {}
     defaults, optional, preferences = [], [], {}
+    splits, lifts = [], []
+    dropped: set[tuple[str, str]] = set()
     for line in head.splitlines():
         word, _, rest = line.split("#", 1)[0].strip().partition(" ")
         if word == "value":
@@ -86,6 +108,14 @@ def instructions(name: str) -> Instructions:
         elif word == "prefer":
             key, preference = _preference(rest)
             preferences[key] = preference
+        elif word == "drop":
+            table, _, column = rest.strip().partition(".")
+            dropped.add((table, column))
+        elif word == "split":
+            table, whole, first, others = rest.split()
+            splits.append((table, whole, first, others))
+        elif word == "lift":
+            lifts.append(_lift(rest.split()))
         elif word:
             words[word] = rest.strip()
     return Instructions(
@@ -96,20 +126,40 @@ def instructions(name: str) -> Instructions:
         has_version_in_start=words.get("start", "") == "version",
         defaults=tuple(defaults),
         optional=tuple(optional),
+        closing=frozenset(words.get("closing", "").split()),
         preferences=preferences,
-        tables=_tables(guide(name), f"table {tail}" if tail else ""),
+        tables=_tables(guide(name), f"table {tail}" if tail else "", dropped),
+        splits=tuple(splits),
+        lifts=tuple(lifts),
     )
 
 
-def _tables(known: TransactionGuide, more: str) -> dict[str, Table]:
+def _tables(
+    known: TransactionGuide, more: str, dropped: set[tuple[str, str]]
+) -> dict[str, Table]:
+    """Return the guide's tables with the columns added and without those that are dropped."""
     found = dict(known.tables)
     for table in tables_from(more):
         own = found.get(table.name, table)
-        names = {each.name for each in own.columns}
-        added = tuple(each for each in table.columns if each.name not in names)
-        is_known = own is not table
-        found[table.name] = replace(own, columns=(*own.columns, *added)) if is_known else own
+        names = {each.name for each in table.columns}
+        kept = () if own is table else tuple(c for c in own.columns if c.name not in names)
+        found[table.name] = replace(own, columns=(*kept, *table.columns))
+    for name, table in found.items():
+        kept = tuple(each for each in table.columns if (name, each.name) not in dropped)
+        found[name] = replace(table, columns=kept)
     return found
+
+
+def _lift(words: list[str]) -> Lift:
+    """Read ``providers provider_row of claims in receiver_row [if any] [unless C] : A B``."""
+    table, key, _, base, *rest = words
+    at = rest.index(":")
+    marks, columns = rest[:at], tuple(rest[at + 1 :])
+    told = {word: marks[place + 1] for place, word in enumerate(marks) if word in ("in", "unless")}
+    return Lift(
+        table, key, base, told.get("in", ""), columns,
+        is_optional="any" in marks, unless=told.get("unless", ""),
+    )  # fmt: skip
 
 
 def _default(text: str) -> Default:

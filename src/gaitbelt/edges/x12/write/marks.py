@@ -82,9 +82,7 @@ class Envelope:
                 )
         for name in ("interchange_number", "group_number", "first_transaction_number"):
             if not 1 <= getattr(self, name) <= 999_999_999:
-                raise ImpossibleInput(
-                    f"The {name.replace('_', ' ')} must be from 1 to 999999999."
-                )
+                raise ImpossibleInput(f"The {name.replace('_', ' ')} must be from 1 to 999999999.")
         is_time = len(self.created_at) == 4 and self.created_at.isdecimal()
         if not is_time or self.created_at[:2] > "23" or self.created_at[2:] > "59":
             raise ImpossibleInput("The time of the envelope is written HHMM, such as 0915.")
@@ -126,6 +124,4 @@ def closing(envelope: Envelope, marks: Marks, transactions: int) -> str:
 
 def interchange_end(envelope: Envelope, marks: Marks, groups: int) -> str:
     """Return the IEA with its count of groups."""
-    return (
-        marks.element.join(("IEA", str(groups), f"{envelope.interchange_number:09}")) + marks.end
-    )
+    return marks.element.join(("IEA", str(groups), f"{envelope.interchange_number:09}")) + marks.end

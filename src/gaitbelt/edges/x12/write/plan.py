@@ -1,6 +1,6 @@
 """Which columns make which segments, and which tables' rows are which loops."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from gaitbelt.edges.x12.guide.load import HEADER
@@ -14,22 +14,27 @@ ENVELOPE_IDS = ("ST",)
 
 @dataclass(frozen=True, slots=True)
 class Fill:
-    """A column that fills an element of a segment: by which name, from which of its sources."""
+    """A column that fills an element of a segment: by which name, from which of its sources.
+
+    A list longer than a segment goes on in the next: ``start`` is its entry that is first.
+    """
 
     name: str
     column: Column
     source: Source
     turn: int
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentPlan:
-    """A segment in its place in a loop, with what fills it."""
+    """A segment in its place in a loop, with what fills it; ``alike`` are the loop's segments."""
 
     loop: str
     segment: Segment
     qualifiers: tuple[str, ...]
     fills: tuple[Fill, ...] = ()
+    alike: tuple[Segment, ...] = ()
 
     def element(self, position: int, component: int = 0) -> Element | None:
         """Return what the guide says of an element."""
@@ -170,24 +175,50 @@ def owners_of(
 def _segments(
     told: Instructions, loop: str, fills: list[tuple[Source, Fill]]
 ) -> tuple[SegmentPlan, ...]:
-    """Return a loop's segments in the guide's order, one for each set of qualifiers filled."""
-    found: dict[tuple[int, tuple[str, ...]], list[Fill]] = {}
+    """Return a loop's segments in the guide's order, one for each qualifier filled."""
+    found: dict[tuple[int, str], list[Fill]] = {}
     segments = told.guide.loops[loop].segments
     for source, fill in fills:
-        at = _place_of(segments, source)
-        found.setdefault((at, source.qualifiers), []).append(fill)
+        key = (_place_of(segments, source), "".join(source.qualifiers[:1]))
+        found.setdefault(key, []).append(fill)
     plans = []
     for at, segment in enumerate(segments):
         if segment.id in ENVELOPE_IDS:
             continue
         keys = [key for key in found if key[0] == at]
-        plans += [SegmentPlan(loop, segment, key[1], tuple(found[key])) for key in keys]
+        for key in keys:
+            own = SegmentPlan(loop, segment, _qualifiers(found[key]), tuple(found[key]), segments)
+            plans += [own, *_continued(own)]
         if not keys:
             plans.append(SegmentPlan(loop, segment, ()))
     return tuple(plans)
 
 
+MOST_IN_A_ROW = 4
+
+
+def _continued(plan: SegmentPlan) -> list[SegmentPlan]:
+    """Return the segments that a list goes on in where one does not hold it."""
+    lists = [fill for fill in plan.fills if fill.source.last]
+    if not lists or len(lists) < len(plan.fills) or plan.segment.repeat == 1:
+        return []
+    count = min(plan.segment.repeat or MOST_IN_A_ROW, MOST_IN_A_ROW)
+    size = lists[0].source.last - lists[0].source.position + 1
+    return [
+        replace(plan, fills=tuple(replace(fill, start=time * size) for fill in lists))
+        for time in range(1, count)
+    ]
+
+
+def _qualifiers(fills: list[Fill]) -> tuple[str, ...]:
+    return max((fill.source.qualifiers for fill in fills), key=len)
+
+
 def _place_of(segments: tuple[Segment, ...], source: Source) -> int:
+    told = source.where[2] if source.where and not source.where[0] else ()
+    for at, segment in enumerate(segments):
+        if segment.id == source.segment and set(told) & set(segment.qualifiers):
+            return at
     for at, segment in enumerate(segments):
         if segment.id != source.segment:
             continue
@@ -210,7 +241,7 @@ def _side_plan(told: Instructions, table: Table, loop: str) -> SegmentPlan:
                 continue
             for time in range(table.times if source.is_moving else 1):
                 fills.append(_moved(column, source, turn, time, table.step))
-    return SegmentPlan(loop, segment, (), tuple(fills))
+    return SegmentPlan(loop, segment, (), tuple(fills), segments)
 
 
 def _moved(column: Column, source: Source, turn: int, time: int, step: int) -> Fill:

@@ -1,0 +1,1 @@
+"""What a file is measured by: its envelope, its guide, and whether it balances."""
