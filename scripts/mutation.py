@@ -20,7 +20,7 @@ import signal
 import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -61,7 +61,6 @@ class Score:
     all: int = 0
     tried: int = 0
     noticed: int = 0
-    by: dict[str, int] = field(default_factory=dict)
 
 
 def modules() -> dict[str, Path]:
@@ -283,8 +282,11 @@ def baseline(reached: Mapping[str, Reach], paths: Iterable[str]) -> frozenset[st
     return frozenset(answer["red"])
 
 
-def tried(mutant: Mutant, codes: list[str], red: frozenset[str]) -> Answer:
+def tried(
+    mutant: Mutant, codes: list[str], red: frozenset[str], also: Iterable[str] = ()
+) -> Answer:
     """Return by what a mutant is noticed, or that it survived."""
+    paths = (*topics(mutant.module), *also)
 
     def work() -> object:
         become(mutant)
@@ -293,11 +295,11 @@ def tried(mutant: Mutant, codes: list[str], red: frozenset[str]) -> Answer:
         example = judged(codes, red) if codes else None
         if example is not None:
             return {"by": f"example {example}"}
-        failed = tested(topics(mutant.module), [each for each in red if "::" in each], "-x")
+        failed = tested(paths, [each for each in red if "::" in each], "-x")
         return {"by": f"test {failed[0]}" if failed else SURVIVED}
 
     began = time.monotonic()
-    answer = in_fork(work, LONGEST)
+    answer = in_fork(work, LONGEST * (2 if also else 1))
     seconds = round(time.monotonic() - began, 2)
     shown = {"name": mutant.name, "shown": mutant.shown, "owner": mutant.owner}
     return {**shown, **answer, "rules": len(codes), "seconds": seconds}
@@ -310,6 +312,19 @@ def interval(noticed: int, count: int) -> tuple[float, float]:
     half = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
     half /= 1 + z * z / count
     return middle - half, middle + half
+
+
+def weighted(scores: Iterable[Score]) -> tuple[float, float]:
+    """Return the share noticed over parts weighted by size, and half its 95 % interval."""
+    kept = list(scores)
+    whole = sum(each.all for each in kept)
+    share = spread = 0.0
+    for each in kept:
+        part, own = each.all / whole, each.noticed / each.tried
+        share += part * own
+        left = 1 - each.tried / each.all
+        spread += part * part * own * (1 - own) * left / each.tried
+    return share, 1.96 * math.sqrt(spread)
 
 
 def report(found: Iterable[Mutant], answers: Iterable[Answer]) -> None:
@@ -327,11 +342,13 @@ def report(found: Iterable[Mutant], answers: Iterable[Answer]) -> None:
     for part, score in sorted(scores.items()):
         share = f"{score.noticed / score.tried:.0%}" if score.tried else "-"
         print(f"| {part} | {score.all} | {score.tried} | {score.noticed} | {share} |")
-    for room in ("all", *ROOMS):
+    for room in ROOMS:
         score = scores[room]
         if score.tried:
             low, high = interval(score.noticed, score.tried)
             print(f"{room}: {score.noticed / score.tried:.1%} (95 %: {low:.1%} to {high:.1%})")
+    mean, half = weighted([scores[room] for room in ROOMS if scores[room].tried])
+    print(f"all, each room by its size: {mean:.1%} (95 %: ± {half:.1%})")
     for answer in sorted(kept, key=lambda each: str(each["shown"])):
         if answer["by"] == SURVIVED:
             print(f"{answer['shown']}    ({answer['owner']})")
@@ -349,6 +366,7 @@ def main() -> None:
     asked.add_argument("--out", type=Path, default=ROOT / "out" / "mutation.jsonl")
     asked.add_argument("--again", action="store_true", help="try the survivors in OUT again")
     asked.add_argument("--only", default="", help="modules whose name holds this text")
+    asked.add_argument("--also", nargs="*", default=[], help="tests beside those of the topic")
     given = asked.parse_args()
     found = [each for name, path in modules().items() for each in mutants(path, name)]
     chosen = [each for each in sample(found) if given.only in each.module]
@@ -359,7 +377,8 @@ def main() -> None:
         chosen = [each for each in chosen if each.name in survived]
         kept = [each for each in kept if each["name"] not in survived]
     reached = reaches()
-    red = baseline(reached, (path for each in chosen for path in topics(each.module)))
+    paths = {path for each in chosen for path in topics(each.module)}
+    red = baseline(reached, {*paths, *given.also})
     print(f"{len(found)} mutants, {len(chosen)} chosen; red before: {sorted(red)}", flush=True)
     ends = time.monotonic() + 60 * given.minutes
     given.out.parent.mkdir(exist_ok=True)
@@ -368,7 +387,7 @@ def main() -> None:
         for mutant in chosen:
             if time.monotonic() > ends:
                 break
-            kept.append(tried(mutant, rules_of(mutant, reached), red))
+            kept.append(tried(mutant, rules_of(mutant, reached), red, given.also))
             out.write(json.dumps(kept[-1]) + "\n")
             out.flush()
     report(found, kept)

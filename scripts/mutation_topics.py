@@ -23,8 +23,13 @@ LIMITS = (
 )
 PAYMENT = ("tests/payment", "tests/pricing", "tests/vectors/test_wc_cap.py")
 DIAGNOSES = ("tests/diagnoses", "tests/vectors/test_diagnosis.py")
-FORMS = ("tests/forms/test_provider_numbers.py", "tests/forms/test_claims.py")
+FORMS = (
+    "tests/forms/test_federal_holidays.py",
+    "tests/forms/test_provider_numbers.py",
+    "tests/forms/test_claims.py",
+)
 PAIRS = (
+    "tests/pairs",
     "tests/reference/test_ncci.py",
     "tests/reference/test_ncci_tables.py",
     "tests/vectors/test_modifier59.py",

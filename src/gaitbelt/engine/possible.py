@@ -191,18 +191,18 @@ class _Cautious(Interpreter):
         return run
 
 
-def _decided_by(parts: list[Plain], decides: bool) -> Plain:  # noqa: FBT001 (one of two)
-    """Return a condition that one of its parts decides alone, though others are unknown."""
+def _decided_by(parts: list[Plain], is_or: bool) -> Plain:  # noqa: FBT001 (one of two)
+    """Return a condition that one part decides, a true one of ``or``, though others are unknown."""
 
     def run(row: _Kind) -> Value:
         told = []
         for part in parts:
             told.append(_told(part, row))
-            if told[-1] is decides:
-                return decides
+            if told[-1] is is_or:
+                return is_or
         if UNKNOWN in told:
             raise Unknown
-        return None if None in told else not decides
+        return None if None in told else not is_or
 
     return run
 

@@ -6,10 +6,10 @@ import polars as pl
 from gaitbelt.facts.codes import is_evaluation
 from gaitbelt.facts.visit_limits import (
     PATIENT_GROUP,
-    days_so_far,
     plan_visit_limit_on_date,
     through_date,
     visit_of_benefit_year,
+    visits_so_far,
 )
 from gaitbelt.language.arrays import nulls, whole_numbers
 from gaitbelt.language.fact import DATE_OF_SERVICE, fact, frame_fact
@@ -50,6 +50,7 @@ def has_authorized_units() -> pl.Expr:
         "date_of_service",
         "prior_authorization_number",
         "has_authorized_visits",
+        "is_visit",
     ),
     produces={"authorized_visit_number": pl.Int64()},
     only_where="has_authorized_visits",
@@ -57,7 +58,9 @@ def has_authorized_units() -> pl.Expr:
 def _visits(lines: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     """Which visit under the authorization and discipline the line's date is."""
     return lines.select(
-        authorized_visit_number=pl.when(authorization.is_not_null()).then(days_so_far(lines, *SAME))
+        authorized_visit_number=pl.when(authorization.is_not_null()).then(
+            visits_so_far(lines, lines["is_visit"], *SAME)
+        )
     )
 
 
@@ -135,10 +138,10 @@ def units_under_authorization_on_date() -> pl.Expr:
 
 @fact()
 def is_outside_authorization() -> pl.Expr:
-    """Whether the date lies before or after what is authorized; no where no day is stated."""
+    """Whether the date lies before or after what is authorized; no for an evaluation."""
     first, last = pl.col("authorized_from"), pl.col("authorized_through")
     has_days = first.is_not_null() | last.is_not_null()
-    return has_days & ((date_of_service < first) | (date_of_service > last))
+    return has_days & ((date_of_service < first) | (date_of_service > last)) & ~is_evaluation
 
 
 @fact(per=DATE_OF_SERVICE)
@@ -177,10 +180,10 @@ def discipline_word() -> pl.Expr:
 
 @fact()
 def is_discipline_unauthorized() -> pl.Expr:
-    """Whether the authorization names disciplines and the line's is not among them."""
+    """Whether the authorization names disciplines without the line's; no for an evaluation."""
     named = pl.col("authorized_disciplines")
     is_other = pl.when(discipline_word.is_not_null()).then(~named.list.contains(discipline_word))
-    return named.is_not_null() & is_other
+    return named.is_not_null() & is_other & ~is_evaluation
 
 
 @fact(per=DATE_OF_SERVICE)

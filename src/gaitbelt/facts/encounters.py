@@ -7,6 +7,8 @@ from gaitbelt.language.fact import PATIENT, fact, frame_fact
 from gaitbelt.language.words import code_fact
 
 PATIENT_GROUP = f"group:{PATIENT}"
+DEVICE = "L"
+"""How the HCPCS codes of orthoses and prostheses themselves begin."""
 
 
 def _of_known(condition: pl.Expr) -> pl.Expr:
@@ -99,6 +101,7 @@ days_since_same_code, days_since_unexplained_code = _repeated
         "is_initial_encounter_code",
         "is_later_encounter_code",
         "is_evaluation",
+        "hcpcs_code",
         "line_discipline",
         "date_of_service",
         "practice",
@@ -113,7 +116,8 @@ def _fitted(lines: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     same = [PATIENT_GROUP, "practice"]
     rows = lines.with_row_index("row").filter("is_placed")
     asked = rows.filter("is_later_encounter_code")
-    firsts = rows.filter("is_initial_encounter_code").group_by(same)
+    is_device = pl.col("hcpcs_code").str.starts_with(DEVICE)
+    firsts = rows.filter(pl.col("is_initial_encounter_code") | is_device).group_by(same)
     fitted_on = firsts.agg(fitted_on=pl.col("date_of_service").min())
     met_on = asked.group_by(same).agg(met_on=pl.col("date_of_service").min())
     by_discipline = [*same, "line_discipline"]

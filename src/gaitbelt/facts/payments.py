@@ -8,7 +8,7 @@ from gaitbelt.facts.visit_limits import changes
 from gaitbelt.language.arrays import whole_numbers
 from gaitbelt.language.fact import CODE_ON_DATE, PROVIDER_DATE, fact, frame_fact
 from gaitbelt.language.money import times_cents, whole_cents_expr
-from gaitbelt.language.words import any_of, policy
+from gaitbelt.language.words import any_of, carries, policy
 
 CODE_GROUP = f"group:{CODE_ON_DATE}"
 charge = pl.col("charge_amount")
@@ -21,11 +21,16 @@ def has_charge_on_date() -> pl.Expr:
     return any_of(charge.is_not_null())
 
 
+MORE_OR_LESS = ("22", "52", "53")
+"""Modifiers of a service that was more or less than usual, and is charged so."""
+
+
 @fact()
 def may_be_uneven() -> pl.Expr:
-    """Whether the line has a charge and a unit, and its code another line on the date."""
+    """Whether the line has a usual charge and a unit, and its code another line on the date."""
     is_charged = charge.is_not_null() & (unit_count > 0)
-    return ((lines_of_code > 1) & is_charged).fill_null(value=False)
+    is_usual = ~carries(*MORE_OR_LESS).fill_null(value=False)
+    return ((lines_of_code > 1) & is_charged & is_usual).fill_null(value=False)
 
 
 @frame_fact(

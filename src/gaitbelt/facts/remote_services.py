@@ -67,6 +67,12 @@ def band_through() -> pl.Expr:
     return code_fact("band_through").fill_null(NO_END)
 
 
+@fact(stands_for="hcpcs_code")
+def has_longer_code() -> pl.Expr:
+    """Whether another code takes the minutes above the code's band."""
+    return _of_known(code_fact("longer_code").is_not_null())
+
+
 @fact()
 def band_in_words() -> pl.Expr:
     """The code's band, in words."""
@@ -137,6 +143,7 @@ longer_code_in_month, same_code_in_month_on = _months
         PATIENT_GROUP,
         "payer",
         "practice",
+        "line_discipline",
         "date_of_service",
         "is_e_visit",
         "claim_order",
@@ -149,17 +156,23 @@ longer_code_in_month, same_code_in_month_on = _months
     fewest=2,
 )
 def _e_visits(lines: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
-    """Days since the practice's last e-visit with the patient, and its code."""
-    same = (PATIENT_GROUP, "payer", "practice")
+    """Days since the last other e-visit of practice and discipline, and its code."""
+    same = [PATIENT_GROUP, "payer", "practice", "line_discipline"]
+    one = [*same, "date_of_service", "hcpcs_code"]
     rows = lines.with_row_index("row")
-    shown = rows.filter("is_e_visit", "is_placed").sort(
-        *same, "date_of_service", "claim_order", "line_order", "hcpcs_code"
+    shown = rows.filter("is_e_visit", "is_placed").with_columns(
+        pl.col("payer", "line_discipline").fill_null("")
     )
-    before = pl.col("date_of_service").shift().over(*same)
-    found = shown.select(
-        "row",
+    in_turn = [*same, "date_of_service", "claim_order", "line_order", "hcpcs_code"]
+    visits = shown.sort(in_turn).unique(one, keep="first", maintain_order=True)
+    before = pl.col("date_of_service").shift().over(same)
+    earlier = visits.select(
+        *one,
         days_since_e_visit=(pl.col("date_of_service") - before).dt.total_days(),
-        earlier_e_visit_code=pl.col("hcpcs_code").shift().over(*same),
+        earlier_e_visit_code=pl.col("hcpcs_code").shift().over(same),
+    )
+    found = shown.join(earlier, on=one, how="left").select(
+        "row", "days_since_e_visit", "earlier_e_visit_code"
     )
     return rows.select("row").join(found, on="row", how="left", maintain_order="left").drop("row")
 

@@ -17,6 +17,7 @@ from gaitbelt.language.words import any_of, code_fact, policy, total
 
 PATIENT_GROUP = f"group:{PATIENT}"
 TREATMENT_KINDS = ("modality", "procedure", "group")
+NO_VISIT_KINDS = ("e_visit", "virtual", "phone", "remote_monitoring")
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
@@ -27,6 +28,18 @@ relative_value = pl.col("schedule_relative_value")
 def is_therapy_procedure() -> pl.Expr:
     """Whether the code is a modality or a treatment; no where the registry lacks it."""
     return code_fact("service_kind").is_in(list(TREATMENT_KINDS)).fill_null(value=False)
+
+
+@fact(stands_for="hcpcs_code")
+def is_visit() -> pl.Expr:
+    """Whether the line is of a visit; no for a message, a call or a device."""
+    return ~code_fact("service_kind").is_in(list(NO_VISIT_KINDS)).fill_null(value=False)
+
+
+@fact(per=DATE_OF_SERVICE)
+def has_visit_on_date() -> pl.Expr:
+    """Whether the date has a line of a visit."""
+    return any_of(is_visit)
 
 
 @fact(stands_for="hcpcs_code")
@@ -100,6 +113,7 @@ def has_plan_visit_limit() -> pl.Expr:
         "shared_disciplines_on_date",
         "benefit_year_on_date",
         "has_plan_visit_limit",
+        "has_visit_on_date",
     ),
     produces={"visit_of_benefit_year": pl.Int64()},
     only_where="has_plan_visit_limit",
@@ -112,7 +126,8 @@ def _benefit_years(dates: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     year = day.dt.year() - is_before.fill_null(value=False).cast(pl.Int32)
     shared = pl.col("shared_disciplines_on_date").str.split(" ").list.sort().list.join(" ")
     own = pl.col("line_discipline").str.to_lowercase()
-    number = days_so_far(dates, year, pl.coalesce(shared, own), month_and_day)
+    alike = (year, pl.coalesce(shared, own), month_and_day)
+    number = visits_so_far(dates, dates["has_visit_on_date"], *alike)
     return pl.DataFrame({"visit_of_benefit_year": number})
 
 
@@ -145,13 +160,15 @@ def has_visits_free_of_authorization() -> pl.Expr:
         "line_discipline",
         "date_of_service",
         "has_visits_free_of_authorization",
+        "has_visit_on_date",
     ),
     produces={"visit_of_calendar_year": pl.Int64()},
     only_where="has_visits_free_of_authorization",
 )
 def _calendar_years(dates: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     """Which visit of the calendar year the date is, for the discipline."""
-    number = days_so_far(dates, pl.col("date_of_service").dt.year(), pl.col("line_discipline"))
+    year, discipline = pl.col("date_of_service").dt.year(), pl.col("line_discipline")
+    number = visits_so_far(dates, dates["has_visit_on_date"], year, discipline)
     return pl.DataFrame({"visit_of_calendar_year": number})
 
 
@@ -191,6 +208,7 @@ def has_injury_visit_limit() -> pl.Expr:
         "date_of_service",
         "injury_date_on_date",
         "has_injury_visit_limit",
+        "has_visit_on_date",
     ),
     produces={"visit_for_injury": pl.Int64()},
     only_where="has_injury_visit_limit",
@@ -198,7 +216,8 @@ def has_injury_visit_limit() -> pl.Expr:
 def _injuries(dates: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     """Which visit for the injury the date is, for the discipline."""
     injury, discipline = pl.col("injury_date_on_date"), pl.col("line_discipline")
-    number = days_so_far(dates, injury.to_physical(), discipline)
+    came = dates["has_visit_on_date"]
+    number = visits_so_far(dates, came, injury.to_physical(), discipline)
     is_known = dates["injury_date_on_date"].is_not_null()
     return pl.DataFrame({"number": number, "is_known": is_known}).select(
         visit_for_injury=pl.when("is_known").then("number")
@@ -295,16 +314,21 @@ def daily_value_cap() -> pl.Expr:
     )
 
 
-def days_so_far(rows: pl.DataFrame, *same: pl.Expr) -> pl.Series:
-    """Return how many dates the patient and payer of each row have had, alike in ``same``.
+def visits_so_far(rows: pl.DataFrame, is_of_visit: pl.Series, *same: pl.Expr) -> pl.Series:
+    """Return how many dates with a visit each row's patient and payer have had, alike in ``same``.
 
-    The row's own date is counted, each date once; null where a row has no date.
+    The row's own date is counted, each date once; 0 where the own date has no visit, null
+    where a row has no date.
     """
     key, day = keys_and_days(rows, *same)
-    order = np.lexsort((day, key))
-    is_new = changes(key[order]) | changes(day[order])
+    came = is_of_visit.fill_null(value=True).to_numpy()
+    order = np.lexsort((~came, day, key))
+    is_new, came = changes(key[order]) | changes(day[order]), came[order]
+    starts = np.flatnonzero(is_new)
+    has_visit = np.repeat(came[starts], np.diff(np.append(starts, came.size)))
+    so_far = _within((is_new & came).astype(np.int64), changes(key[order]))
     number = np.empty_like(day)
-    number[order] = _within(is_new.astype(np.int64), changes(key[order]))
+    number[order] = np.where(has_visit, so_far, 0)
     return pl.select(pl.when(rows["date_of_service"].is_not_null()).then(number)).to_series()
 
 

@@ -178,7 +178,7 @@ def _limits(limits: Mapping[str, Sequence[MueRow]], on: date) -> dict[str, objec
 def _traits(rows: Sequence[dict[str, str]], on: date) -> dict[str, object]:
     """Return the single facts of a code on a day that rules ask for."""
     found: dict[str, object] = {}
-    for name in ("areas_of_code", "encounter"):
+    for name in ("areas_of_code", "encounter", "longer_code"):
         row = _covering([row for row in rows if row["trait"] == name], on)
         found[name] = row["value"] if row else None
     return found

@@ -30,6 +30,7 @@ CODE_PERIOD: dict[str, pl.DataType] = {
     "has_mue_outpatient": pl.Boolean(),
     "areas_of_code": pl.String(),
     "encounter": pl.String(),
+    "longer_code": pl.String(),
     "evaluation_level": pl.Int64(),
     "evaluation_level_codes": pl.List(pl.String()),
     "personal_factor_count_floors": pl.List(pl.Int64()),

@@ -80,9 +80,7 @@ def blocks(
         end = stop if cut == len(fresh_text) else int(fresh_text.offsets[cut]) - base
         is_last = is_final and stop == len(buffer)
         if is_last:
-            survey.is_cut_inside_segment = not buffer.rstrip(_SPACE).endswith(marks.segment) and (
-                marks.segment not in _SPACE
-            )
+            survey.is_cut_inside_segment = _is_inside_segment(buffer, marks)
         survey.segment_count += cut
         text = fresh_text.head(cut)
         if opened is not None:
@@ -94,6 +92,12 @@ def blocks(
         buffer, base = buffer[end:], base + end
         if is_whole:
             marks = None
+
+
+def _is_inside_segment(buffer: bytes, marks: Separators) -> bool:
+    """Return whether the text ends without the terminator of its last segment."""
+    is_closed = buffer.rstrip(_SPACE).endswith(marks.segment)
+    return not is_closed and marks.segment not in _SPACE
 
 
 def _marks_at(

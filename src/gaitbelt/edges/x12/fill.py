@@ -2,30 +2,32 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 import numpy as np
 import polars as pl
 
-from gaitbelt.edges.x12.among import index_among
-from gaitbelt.edges.x12.guide.load import guide as guide_named
-from gaitbelt.edges.x12.guide.model import Column, Segment, Source, Table, TransactionGuide
-from gaitbelt.edges.x12.text import Marks, Places, Spans, Text, packed
+from gaitbelt.edges.x12.cells import Origin, Pool, moved, repeated, repetition_sign
+from gaitbelt.edges.x12.finder import Finder
+from gaitbelt.edges.x12.guide.model import Column, Source, Table
+from gaitbelt.edges.x12.text import Places, Spans, Text, packed
 from gaitbelt.edges.x12.values import (
     Typed,
     counts,
     days,
     known,
+    last_days,
     lists,
     money,
     parted,
     quantities,
     strings,
 )
-from gaitbelt.edges.x12.walk import Loops, qualifier
+from gaitbelt.edges.x12.walk import Loops
 from gaitbelt.tables.column import MONEY
 from gaitbelt.tables.remittance import QUANTITY
-from gaitbelt.tables.x12_origin import X12_ORIGIN
+
+LISTED = ("codes", "pointers", "repeats")
+"""The kinds of columns that hold lists."""
 
 DTYPES: dict[str, pl.DataType] = {
     "text": pl.String(),
@@ -45,6 +47,15 @@ DTYPES: dict[str, pl.DataType] = {
     "pointers": pl.List(pl.Int64()),
 }
 """The type of each kind of column."""
+
+TYPING: dict[str, Callable[[Text, Spans], Typed]] = {
+    "money": money,
+    "quantity": quantities,
+    "count": counts,
+    "date": days,
+    "through": last_days,
+}
+"""What reads each kind of value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,169 +79,7 @@ class Filled:
         return strings(self.text, self.spans[column].take(rows))
 
 
-@dataclass(slots=True)
-class _Pool:
-    """Text values of all tables, cut out of the text in one go."""
-
-    text: Text
-    spans: list[Spans] = field(default_factory=list)
-    is_upper: list[bool] = field(default_factory=list)
-
-    def add(self, spans: Spans, *, is_upper: bool) -> int:
-        self.spans.append(spans)
-        self.is_upper.append(is_upper)
-        return len(self.spans) - 1
-
-    def cut(self) -> list[pl.Series]:
-        if not self.spans:
-            return []
-        sizes = [len(each.begins) for each in self.spans]
-        every = Spans(
-            np.concatenate([each.begins for each in self.spans]),
-            np.concatenate([each.ends for each in self.spans]),
-        )
-        values = strings(self.text, every, np.repeat(np.array(self.is_upper), sizes))
-        ends = np.cumsum(sizes).tolist()
-        return [values.slice(end - size, size) for end, size in zip(ends, sizes, strict=True)]
-
-
 Later = Callable[[list[pl.Series]], pl.Series]
-
-
-@dataclass(slots=True)
-class Finder:
-    """Where the segments of a guide's sources are in a text; each looked for once."""
-
-    loops: Loops
-    by_id: dict[str, Places] = field(default_factory=dict)
-    groups: dict[str, tuple[tuple[str, ...], dict[int, Places]]] = field(default_factory=dict)
-    found: dict[tuple[str, str, tuple[str, ...]], Places] = field(default_factory=dict)
-    firsts: dict[tuple[str, str, str, tuple[str, ...]], Places] = field(default_factory=dict)
-
-    def segments(self, name: str) -> Places:
-        """Return the places of the segments of an id."""
-        if not self.by_id:
-            self._group()
-        return self.by_id.get(name, np.zeros(0, dtype=np.int64))
-
-    def _group(self) -> None:
-        names = sorted(_segment_ids(self.loops.guide))
-        index = index_among(self.loops.text.ids, tuple(packed(each) for each in names))
-        index = index.astype(np.int16)
-        order = np.argsort(index, kind="stable")
-        bounds = np.searchsorted(index[order], np.arange(len(names) + 1))
-        for at, name in enumerate(names):
-            self.by_id[name] = order[bounds[at] : bounds[at + 1]]
-
-    def within(self, loop: str, name: str, qualifiers: tuple[str, ...]) -> Places:
-        """Return the places of the segments of a loop with the id and qualifier."""
-        key = (loop, name, qualifiers)
-        if key not in self.found:
-            if name not in self.groups:
-                self.groups[name] = self.grouped(name)
-            signs, groups = self.groups[name]
-            count = len(signs) + 1
-            states = np.flatnonzero(belongs(self.loops.guide.name, loop, name, qualifiers))
-            wanted = [signs.index(each) + 1 for each in qualifiers if each in signs]
-            every = wanted if qualifiers else range(count)
-            found = [
-                groups[number * count + at]
-                for number in states.tolist()
-                for at in every
-                if number * count + at in groups
-            ]
-            if len(found) == 1:
-                self.found[key] = found[0]
-            else:
-                self.found[key] = np.sort(np.concatenate([*found, _NONE]))
-        return self.found[key]
-
-    def grouped(self, name: str) -> tuple[tuple[str, ...], dict[int, Places]]:
-        """Return the segments of an id by the loop they stand in and their qualifier."""
-        places = self.segments(name)
-        signs = _qualifiers(self.loops.guide.name, name)
-        if not len(places):
-            return signs, {}
-        numbers = self.loops.loop_numbers(places)
-        codes = numbers * np.int16(len(signs) + 1)
-        if signs:
-            own = self.loops.text.packed(qualifier(self.loops.text, name, places, 1))
-            index = index_among(own, tuple(packed(each) for each in signs))
-            codes += (index + 1).astype(np.int16)
-        order = np.argsort(codes, kind="stable")
-        inside = codes[order]
-        starts = np.flatnonzero(np.diff(inside, prepend=inside[:1] - 1))
-        ends = np.append(starts[1:], len(inside))
-        ranges = zip(inside[starts].tolist(), starts.tolist(), ends.tolist(), strict=True)
-        return signs, {code: places[order[start:end]] for code, start, end in ranges}
-
-    def first(self, owner: str, loop: str, name: str, qualifiers: tuple[str, ...]) -> Places:
-        """Return the first such segment of each loop ``owner``, and -1 at the end."""
-        key = (owner, loop, name, qualifiers)
-        if key not in self.firsts:
-            places = self.within(loop, name, qualifiers)
-            owners = self.loops.inside(owner, places)
-            count = len(self.loops.starts(owner))
-            found = np.full(count + 1, -1, dtype=np.int64)
-            found[owners[::-1]] = places[::-1]
-            found[count] = -1
-            self.firsts[key] = found
-        return self.firsts[key]
-
-
-@lru_cache(maxsize=2048)
-def belongs(guide_name: str, loop: str, name: str, qualifiers: tuple[str, ...]) -> Marks:
-    """Return for each loop's number whether such a segment in it is one of ``loop``.
-
-    A segment that the loop stood in does not have is one of the innermost loop around it
-    that has it.
-    """
-    guide = guide_named(guide_name)
-    found = np.zeros(len(guide.loops) + 1, dtype=bool)
-    for number, where in enumerate(guide.loops, start=1):
-        for above in guide.above(where):
-            named = [each for each in guide.loops[above].segments if each.id == name]
-            wanted = [each for each in named if _takes(each, qualifiers)]
-            if wanted or (named and not _is_anywhere(guide, where, name, qualifiers)):
-                found[number] = above == loop
-                break
-    return found
-
-
-def _takes(segment: Segment, qualifiers: tuple[str, ...]) -> bool:
-    own = segment.qualifiers
-    return not qualifiers or not own or bool(set(own) & set(qualifiers))
-
-
-def _is_anywhere(
-    guide: TransactionGuide, where: str, name: str, qualifiers: tuple[str, ...]
-) -> bool:
-    return any(
-        each.id == name and _takes(each, qualifiers)
-        for above in guide.above(where)
-        for each in guide.loops[above].segments
-    )
-
-
-@lru_cache(maxsize=512)
-def _qualifiers(guide_name: str, name: str) -> tuple[str, ...]:
-    """Return the qualifiers by which a guide and its tables tell segments of an id apart."""
-    guide = guide_named(guide_name)
-    found = {
-        each
-        for loop in guide.loops.values()
-        for segment in loop.segments
-        if segment.id == name and segment.qualified_at == 1
-        for each in segment.qualifiers
-    }
-    return tuple(sorted(found))
-
-
-_NONE = np.zeros(0, dtype=np.int64)
-
-
-def _segment_ids(guide: TransactionGuide) -> set[str]:
-    return {each.id for loop in guide.loops.values() for each in loop.segments}
 
 
 def filled(
@@ -242,7 +91,7 @@ def filled(
 
     ``tables`` are other tables than the guide's own, over its loops.
     """
-    finder, pool = Finder(loops), _Pool(loops.text)
+    finder, pool = Finder(loops), Pool(loops.text)
     every = [
         _Rows(table, finder, pool, None if wanted is None else wanted[table.name])
         for table in (loops.guide.tables.values() if tables is None else tables)
@@ -251,7 +100,7 @@ def filled(
     for rows in every:
         rows.lay_out()
     values = pool.cut()
-    origin = _Origin(loops.text)
+    origin = Origin(loops.text)
     return {rows.table.name: rows.ended(values, origin) for rows in every}
 
 
@@ -261,7 +110,7 @@ class _Rows:
 
     table: Table
     finder: Finder
-    pool: _Pool
+    pool: Pool
     wanted: Iterable[str] | None
     places: Places = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     shift: Places = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
@@ -348,7 +197,7 @@ class _Rows:
 
     def _cell(self, source: Source, text: Text, places: Places) -> Spans:
         if source.is_moving:
-            spans = _moved(text, places, source.position, self.shift * self.table.step)
+            spans = moved(text, places, source.position, self.shift * self.table.step)
             if source.component:
                 spans = text.parts(spans).part(source.component)
         elif source.component:
@@ -370,18 +219,15 @@ class _Rows:
         return spans
 
     def _column(self, column: Column) -> Later:
-        match column.kind:
-            case "row":
-                return self._row_column(column)
-            case "word":
-                return self._word_column(column)
-            case "nth":
-                return self._nth_column(column)
-            case "position":
-                numbers = pl.Series(self.shift + 1)
-                return lambda _: numbers
-            case "codes" | "pointers" | "repeats":
-                return self._list_column(column)
+        made = {
+            "row": self._row_column,
+            "word": self._word_column,
+            "nth": self._nth_column,
+            "position": self._position_column,
+            **dict.fromkeys(LISTED, self._list_column),
+        }
+        if column.kind in made:
+            return made[column.kind](column)
         found = [each for each in map(self._value, column.sources) if each is not None]
         if not found:
             return self._blank(column)
@@ -401,6 +247,10 @@ class _Rows:
         self.bad[column.name] = typed.bad
         return lambda _: typed.values
 
+    def _position_column(self, _column: Column) -> Later:
+        numbers = pl.Series(self.shift + 1)
+        return lambda _: numbers
+
     def _blank(self, column: Column) -> Later:
         """Return a column of which the text holds nothing."""
         none = np.zeros(len(self.places), dtype=np.int64)
@@ -414,20 +264,9 @@ class _Rows:
 
     def _typed(self, column: Column, spans: Spans) -> Typed:
         text = self.finder.loops.text
-        match column.kind:
-            case "money":
-                return money(text, spans)
-            case "quantity":
-                return quantities(text, spans)
-            case "date":
-                return days(text, spans)
-            case "through":
-                return days(text, spans, is_last=True)
-            case "count":
-                return counts(text, spans)
-            case "number":
-                return self._numbered(column, counts(text, spans).values)
-        raise AssertionError(f"{column.kind} is no kind of column")
+        if column.kind == "number":
+            return self._numbered(column, counts(text, spans).values)
+        return TYPING[column.kind](text, spans)
 
     def _numbered(self, column: Column, stated: pl.Series) -> Typed:
         """Give rows without a number of their own their place among their owner's."""
@@ -485,7 +324,7 @@ class _Rows:
         slot = self.pool.add(spans, is_upper=column.kind == "codes")
         if column.kind == "repeats":
             sign = repetition_sign(self.finder.loops.text)
-            return lambda values: lists(*_repeated(values[slot], rows, sign), count)
+            return lambda values: lists(*repeated(values[slot], rows, sign), count)
         return lambda values: lists(values[slot], rows, count)
 
     def _composite_column(self, column: Column, source: Source) -> Later:
@@ -547,59 +386,9 @@ class _Rows:
         at, row = np.concatenate(places), np.concatenate(rows)
         return at[row >= 0], row[row >= 0]
 
-    def ended(self, values: list[pl.Series], origin: "_Origin") -> Filled:
+    def ended(self, values: list[pl.Series], origin: "Origin") -> Filled:
         """Return the table with its text and with where each row stands."""
         columns = {name: later(values).alias(name) for name, later in self.later.items()}
         self.later.clear()
         frame = pl.DataFrame({**columns, **origin.of(self.places)})
         return Filled(frame, self.finder.loops.text, self.places, self.spans, self.at, self.bad)
-
-
-def repetition_sign(text: Text) -> str:
-    """Return what parts the repetitions of an element, empty where the ISA names nothing."""
-    sign = strings(text, text.element(text.where("ISA")[-1:], 11)).to_list()
-    return sign[0] if sign and sign[0] and not sign[0].isalnum() else ""
-
-
-def _repeated(values: pl.Series, rows: Places, sign: str) -> tuple[pl.Series, Places]:
-    """Return the values with each repetition a value of its own."""
-    if not sign or not values.str.contains(sign, literal=True).any():
-        return values, rows
-    parts = pl.DataFrame({"row": rows, "value": values.str.split(sign)}).explode("value")
-    kept = parts.with_columns(pl.col("value").str.strip_chars()).filter(pl.col("value") != "")
-    return kept["value"], kept["row"].to_numpy()
-
-
-def _moved(text: Text, places: Places, position: int, shift: Places) -> Spans:
-    begins = np.zeros(len(places), dtype=np.int64)
-    ends = begins.copy()
-    for step in np.unique(shift).tolist():
-        rows = np.flatnonzero(shift == step)
-        spans = text.element(places[rows], position + step)
-        begins[rows], ends[rows] = spans.begins, spans.ends
-    return Spans(begins, ends)
-
-
-class _Origin:
-    """The transactions of a text: where each begins, and its control numbers."""
-
-    def __init__(self, text: Text) -> None:
-        self.text = text
-        self.starts = text.where("ST")
-        places = [("ISA", 13), ("GS", 6), ("ST", 2)]
-        self.numbers = [self._number(*each) for each in places]
-
-    def _number(self, name: str, position: int) -> pl.Series:
-        places = self.text.where(name)
-        index = np.append(places, -1)[np.searchsorted(places, self.starts, "right") - 1]
-        return strings(self.text, self.text.element(index, position))
-
-    def of(self, places: Places) -> dict[str, pl.Series]:
-        """Return the origin columns of the segments at the places, the file left out."""
-        index = np.searchsorted(self.starts, places, "right") - 1
-        rows = pl.Series(self.text.numbers[self.starts[index]] if len(self.starts) else places)
-        named = [each.gather(index) if len(each) else each for each in self.numbers]
-        names = list(X12_ORIGIN)[1:]
-        own = [pl.Series(self.text.numbers[places]), pl.Series(self.text.offsets[places])]
-        own = [each.cast(pl.Int64) for each in own]
-        return dict(zip(names, [*named, rows, *own], strict=True))

@@ -138,19 +138,7 @@ class Text:
 
     def trimmed(self, begins: Places, ends: Places) -> Spans:
         """Return the values without white space at either side."""
-        if self.is_tidy:
-            return Spans(begins, ends)
-        open_ = np.flatnonzero((begins < ends) & _IS_BLANK[self.raw[begins]])
-        while len(open_):
-            begins[open_] += 1
-            at = begins[open_]
-            open_ = open_[(at < ends[open_]) & _IS_BLANK[self.raw[at]]]
-        open_ = np.flatnonzero((begins < ends) & _IS_BLANK[self.raw[ends - 1]])
-        while len(open_):
-            ends[open_] -= 1
-            at = ends[open_]
-            open_ = open_[(begins[open_] < at) & _IS_BLANK[self.raw[at - 1]]]
-        return Spans(begins, ends)
+        return Spans(begins, ends) if self.is_tidy else _trimmed(self.raw, begins, ends)
 
     def tail(self, places: Places, position: int) -> Spans:
         """Return everything from an element to the segment's end."""
@@ -172,7 +160,7 @@ class Text:
             beyond = np.full(_MOST_PARTS, len(self.data), dtype=np.int64)
             self.found[sign] = np.concatenate([signs, beyond])
         signs = self.found[sign]
-        return Parts(self, whole, signs, np.searchsorted(signs, whole.begins))
+        return Parts(self.raw, self.is_tidy, whole, signs, np.searchsorted(signs, whole.begins))
 
     def parts_of(self, places: Places, position: int) -> "Parts":
         """Return a composite element of the segments at the places, to be taken apart."""
@@ -187,11 +175,26 @@ class Text:
         return _packed_at(self.raw_upper, spans.begins, spans.sizes)
 
 
+def _trimmed(raw: Bytes, begins: Places, ends: Places) -> Spans:
+    open_ = np.flatnonzero((begins < ends) & _IS_BLANK[raw[begins]])
+    while len(open_):
+        begins[open_] += 1
+        at = begins[open_]
+        open_ = open_[(at < ends[open_]) & _IS_BLANK[raw[at]]]
+    open_ = np.flatnonzero((begins < ends) & _IS_BLANK[raw[ends - 1]])
+    while len(open_):
+        ends[open_] -= 1
+        at = ends[open_]
+        open_ = open_[(begins[open_] < at) & _IS_BLANK[raw[at - 1]]]
+    return Spans(begins, ends)
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """Composite values of a text, with where their separators are."""
 
-    text: Text
+    raw: Bytes
+    is_tidy: bool
     whole: Spans
     signs: Places
     at: Places
@@ -202,7 +205,8 @@ class Parts:
         if position > 1:
             begins = np.minimum(self.signs[self.at + (position - 2)] + 1, ends)
         ends = np.minimum(self.signs[self.at + (position - 1)], ends)
-        return self.text.trimmed(begins, np.maximum(ends, begins))
+        ends = np.maximum(ends, begins)
+        return Spans(begins, ends) if self.is_tidy else _trimmed(self.raw, begins, ends)
 
 
 def _packed_at(raw: Bytes, begins: Places, sizes: Places) -> Places:
@@ -228,13 +232,7 @@ def scan(data: bytes, base: int, first_number: int, marks: Separators) -> Text:
     ``base`` is the block's place in the file; ``first_number`` the number of its first
     segment. Segments of white space only are dropped and not counted.
     """
-    ends = b"".join(each for each in (b"\r", b"\n") if each not in (marks.segment, marks.element))
-    removed = np.zeros(0, dtype=np.int64)
-    has_line_ends = any(each in data for each in (b"\r", b"\n"))
-    if has_line_ends:
-        whole = np.frombuffer(data, np.uint8)
-        removed = np.flatnonzero(np.isin(whole, np.frombuffer(ends, np.uint8)))
-        data = data.translate(None, ends)
+    data, removed = _without_line_ends(data, marks)
     if not data.endswith(marks.segment):
         data += marks.segment
     raw = np.frombuffer(data + bytes(PAD), np.uint8)
@@ -269,6 +267,16 @@ def scan(data: bytes, base: int, first_number: int, marks: Separators) -> Text:
         carried=0,
         is_tidy=_is_tidy(raw, size, marks),
     )
+
+
+def _without_line_ends(data: bytes, marks: Separators) -> tuple[bytes, Places]:
+    """Return the text without line ends that part nothing, and where they were."""
+    if b"\r" not in data and b"\n" not in data:
+        return data, np.zeros(0, dtype=np.int64)
+    ends = b"".join(each for each in (b"\r", b"\n") if each not in (marks.segment, marks.element))
+    whole = np.frombuffer(data, np.uint8)
+    removed = np.flatnonzero(np.isin(whole, np.frombuffer(ends, np.uint8)))
+    return data.translate(None, ends), removed
 
 
 def _bare(raw: Bytes, starts: Places, ends: Places) -> tuple[Places, Marks]:

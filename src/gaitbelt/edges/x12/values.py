@@ -48,7 +48,7 @@ def known(values: pl.Series, is_there: Marks) -> pl.Series:
     return values.zip_with(pl.Series(is_there), blank)
 
 
-_FEW = 400
+_FEW = 4000
 """So few values are cut one by one."""
 
 
@@ -188,6 +188,11 @@ def days(text: Text, spans: Spans, *, is_last: bool = False) -> Typed:
     if not is_last:
         return _typed(found, sizes)
     return Typed(found, np.flatnonzero(found.is_null().to_numpy() & is_range))
+
+
+def last_days(text: Text, spans: Spans) -> Typed:
+    """Return the last days of values that are ranges, null where they are none."""
+    return days(text, spans, is_last=True)
 
 
 def _days(raw: Bytes, ends: Places, is_there: Marks) -> pl.Series:

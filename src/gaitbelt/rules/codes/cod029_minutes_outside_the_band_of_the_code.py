@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from gaitbelt.facts.remote_services import band_from, band_through, is_minute_band
+from gaitbelt.facts.remote_services import band_from, band_through, has_longer_code, is_minute_band
 from gaitbelt.language.predicate import predicate
 
 
@@ -10,4 +10,5 @@ from gaitbelt.language.predicate import predicate
 def violated() -> pl.Expr:
     """Return whether the minutes lie outside the band of the code."""
     minutes = pl.col("minutes")
-    return is_minute_band & ((minutes < band_from) | (minutes > band_through))
+    is_longer = has_longer_code & (minutes > band_through)
+    return is_minute_band & ((minutes < band_from) | is_longer)

@@ -9,4 +9,4 @@ from gaitbelt.language.predicate import predicate
 @predicate
 def violated() -> pl.Expr:
     """Return whether the line points to none of its claim's diagnoses."""
-    return has_no_pointer
+    return has_no_pointer & (pl.col("setting") == "practitioner")

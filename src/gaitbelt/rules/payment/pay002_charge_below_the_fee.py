@@ -8,4 +8,6 @@ from gaitbelt.language.predicate import predicate
 @predicate
 def violated() -> pl.Expr:
     """Return whether the charge is below the payer's fee."""
-    return (pl.col("charge_amount") < pl.col("fee_amount")).fill_null(value=False)
+    charge = pl.col("charge_amount")
+    is_said_by_allowed = (charge < pl.col("allowed_amount")).fill_null(value=False)
+    return (charge < pl.col("fee_amount")).fill_null(value=False) & ~is_said_by_allowed

@@ -7,6 +7,7 @@ from gaitbelt.language.predicate import predicate
 
 @predicate
 def violated() -> pl.Expr:
-    """Return whether the payer allows the whole charge."""
+    """Return whether the payer allows the whole charge, and its fee is not known."""
     charge, allowed = pl.col("charge_amount"), pl.col("allowed_amount")
-    return ((charge == allowed) & (charge > pl.lit(0))).fill_null(value=False)
+    is_whole = ((charge == allowed) & (charge > pl.lit(0))).fill_null(value=False)
+    return is_whole & pl.col("fee_amount").is_null()

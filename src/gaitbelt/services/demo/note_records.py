@@ -38,12 +38,12 @@ def report_record(course: Course, nth: int) -> Record:
     is_discharge = nth == len(course.claims) - 1 and bool(discharge_record(course))
     if (nth + 1) % REPORT_EVERY and not is_discharge:
         return {"has_progress_report": False}
-    has_helper = course.discipline != "SLP"
+    is_assisted = course.discipline != "SLP"
     return {
         "has_progress_report": True,
-        "progress_report_signers": ("therapist", "assistant") if has_helper else ("therapist",),
+        "progress_report_signers": ("therapist", "assistant") if is_assisted else ("therapist",),
         "progress_report_contents": REPORT_CONTENTS,
-        "progress_report_assistant_contents": ("objective",) if has_helper else None,
+        "progress_report_assistant_contents": ("objective",) if is_assisted else None,
     }
 
 

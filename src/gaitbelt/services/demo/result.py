@@ -171,8 +171,8 @@ def _honesty(shown: DemoResult) -> Iterator[str]:
     for each in shown.first_false_positives:
         yield f"  {each.finding_id}  {each.claim_id}  {each.message}"
     yield f"Other findings that no seeded mistake explains: {shown.unexplained_note_count}."
-    yield "The clean claims were coded by gaitbelt itself: that they are clear shows that"
-    yield "coding and checking agree, not that either is right."
+    yield "The clean claims and their record were made by gaitbelt itself: that they are"
+    yield "clear shows that making and checking agree, not that either is right."
     yield "Amounts are flat made-up figures. Nobody in this clinic exists."
     yield f"Written to {shown.folder}:"
     yield from (f"  {name}" for name in shown.files)

@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from gaitbelt.edges.wording import shown
-from gaitbelt.edges.x12.fill import repetition_sign
+from gaitbelt.edges.x12.cells import repetition_sign
 from gaitbelt.edges.x12.guide.load import segment_elements
 from gaitbelt.edges.x12.guide.model import Element, Loop, Segment
 from gaitbelt.edges.x12.text import Marks, Places, Spans

@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from gaitbelt.edges.x12.fill import Finder
+from gaitbelt.edges.x12.finder import Finder
 from gaitbelt.edges.x12.guide.model import Loop, Segment
 from gaitbelt.edges.x12.text import Places, packed
 from gaitbelt.edges.x12.validation.found import Fault, Findings

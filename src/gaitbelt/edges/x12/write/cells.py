@@ -164,6 +164,9 @@ def constant_of(plan: SegmentPlan, element: Element) -> str | None:
     composites = {position for position, _ in segment.composites}
     if is_qualified and segment.qualifiers and element.position not in composites:
         return (plan.qualifiers or segment.qualifiers)[0]
+    is_first = element.position == segment.qualified_at and element.component == 1
+    if is_first and plan.qualifiers:
+        return plan.qualifiers[0]
     if element.usage == "R" and len(element.codes) == 1:
         return next(iter(element.codes))
     return None

@@ -1,7 +1,10 @@
 """What a written file is parted by, and the envelopes that it stands in."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+import polars as pl
 
 from gaitbelt.language.errors import ImpossibleInput
 
@@ -90,30 +93,44 @@ class Envelope:
             raise ImpossibleInput("The usage of the envelope is P (production) or T (test).")
 
 
-def opening(envelope: Envelope, marks: Marks, group: str, version: str) -> str:
-    """Return the ISA and the GS of a written file."""
-    day = envelope.created_on.strftime("%Y%m%d")
+def interchange_head(envelope: Envelope, marks: Marks) -> str:
+    """Return the ISA of a written file."""
     isa = (
         "ISA", "00", " " * 10, "00", " " * 10,
         envelope.sender_qualifier.ljust(2), envelope.sender_id.ljust(15),
         envelope.receiver_qualifier.ljust(2), envelope.receiver_id.ljust(15),
-        day[2:], envelope.created_at, marks.repetition, "00501",
+        envelope.created_on.strftime("%y%m%d"), envelope.created_at, marks.repetition, "00501",
         f"{envelope.interchange_number:09}", "1" if envelope.is_answer_wanted else "0",
         envelope.usage, marks.component,
     )  # fmt: skip
+    return marks.element.join(isa) + marks.end
+
+
+def group_head(envelope: Envelope, marks: Marks, group: str, version: str) -> str:
+    """Return the GS of a written file."""
     gs = (
         "GS", group,
         envelope.application_sender or envelope.sender_id.strip(),
         envelope.application_receiver or envelope.receiver_id.strip(),
-        day, envelope.created_at, str(envelope.group_number), "X", version,
+        envelope.created_on.strftime("%Y%m%d"), envelope.created_at,
+        str(envelope.group_number), "X", version,
     )  # fmt: skip
-    return "".join(marks.element.join(each) + marks.end for each in (isa, gs))
+    return marks.element.join(gs) + marks.end
 
 
-def interchange_head(envelope: Envelope, marks: Marks) -> str:
-    """Return the ISA alone, of an interchange without groups."""
-    whole = opening(envelope, marks, "", "")
-    return whole[: whole.index(marks.segment + marks.line_end + "GS")] + marks.end
+def interchange_lines(tables: Mapping[str, pl.DataFrame], marks: Marks) -> list[str]:
+    """Return a TA1 for each answer to an interchange."""
+    rows = tables.get("interchanges")
+    if rows is None or rows.is_empty() or "acknowledged_interchange_number" not in rows.columns:
+        return []
+    named = ("acknowledged_interchange_number", "interchange_date", "interchange_time",
+             "acknowledgement_code", "note_code")  # fmt: skip
+    lines = []
+    for number, day, time, code, note in rows.select(named).iter_rows():
+        told = day.strftime("%y%m%d") if day else ""
+        parts = ("TA1", number or "", told, time or "", code or "", note or "")
+        lines.append(marks.element.join(parts).rstrip(marks.element) + marks.end)
+    return lines
 
 
 def closing(envelope: Envelope, marks: Marks, transactions: int) -> str:

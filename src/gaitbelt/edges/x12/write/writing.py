@@ -1,6 +1,6 @@
 """Tables as the bytes of an X12 file, and what of them could not be written."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -8,11 +8,22 @@ import polars as pl
 from gaitbelt.edges.x12.guide.load import HEADER
 from gaitbelt.edges.x12.write.faults import judged
 from gaitbelt.edges.x12.write.frames import ID, OWNER, OWNER_LOOP, Frames, Ready, ready
-from gaitbelt.edges.x12.write.marks import Envelope, Marks, closing, opening
+from gaitbelt.edges.x12.write.marks import (
+    Envelope,
+    Marks,
+    closing,
+    group_head,
+    interchange_end,
+    interchange_head,
+    interchange_lines,
+)
 from gaitbelt.edges.x12.write.plan import Plan, plan_of
 from gaitbelt.edges.x12.write.prepared import prepared
 from gaitbelt.edges.x12.write.tree import TEXT, transactions
+from gaitbelt.language.errors import ImpossibleInput
 from gaitbelt.tables.problem import PROBLEM
+
+INTERCHANGE = "TA1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,8 @@ def write_x12(
     written here, amounts are floats or rows share their number.
     """
     signs = marks or Marks()
+    if kind == INTERCHANGE:
+        return _interchange_answers(tables, envelope, signs)
     plan = plan_of(kind)
     whole = ready(prepared(tables, plan.instructions), plan)
     verdict = judged(whole, plan, signs, is_strict=is_strict)
@@ -57,7 +70,7 @@ def write_x12(
     names = {loop: own.table.name for loop, own in plan.loops.items()}
     before, after = _counted(whole.loops, names), _counted(kept.loops, names)
     return Written(
-        _file(texts, plan, envelope, signs),
+        _file(texts, plan, envelope, signs, interchange_lines(tables, signs)),
         problems.sort("file", "row", "problem_code", maintain_order=True),
         after,
         {name: before[name] - after[name] for name in before},
@@ -126,24 +139,73 @@ def _owners(frames: Frames, children: list[str], loop: str) -> pl.Series:
     ).unique()
 
 
-def _file(texts: pl.DataFrame, plan: Plan, envelope: Envelope, marks: Marks) -> bytes:
-    """Return the transactions in their envelopes."""
+def _interchange_answers(
+    tables: Mapping[str, pl.DataFrame], envelope: Envelope, marks: Marks
+) -> Written:
+    """Return answers to interchanges (TA1) in an interchange without groups."""
+    lines = interchange_lines(tables, marks)
+    whole = [interchange_head(envelope, marks), *lines, interchange_end(envelope, marks, 0)]
+    data = "".join(whole).encode() if lines else b""
+    problems = pl.DataFrame(schema=PROBLEM)
+    return Written(data, problems, {"interchanges": len(lines)}, {"interchanges": 0})
+
+
+def _file(
+    texts: pl.DataFrame, plan: Plan, envelope: Envelope, marks: Marks, before: list[str]
+) -> bytes:
+    """Return the transactions in their envelopes, behind answers to interchanges."""
     if texts.is_empty():
-        return b""
+        alone = [interchange_head(envelope, marks), *before, interchange_end(envelope, marks, 0)]
+        return "".join(alone).encode() if before else b""
     told = plan.instructions
-    first = envelope.first_transaction_number
+    head = interchange_head(envelope, marks) + "".join(before)
+    head += group_head(envelope, marks, told.group, told.version)
+    lines = _wrapped(texts, plan, marks, envelope.first_transaction_number)
+    return "".join([head, *lines, closing(envelope, marks, texts.height)]).encode()
+
+
+def _wrapped(texts: pl.DataFrame, plan: Plan, marks: Marks, first: int) -> list[str]:
+    """Return each transaction with its ST and SE, numbered on from the first."""
+    told = plan.instructions
     number = (pl.int_range(pl.len(), dtype=pl.Int64) + first).cast(pl.String).str.zfill(4)
     tail = [told.version] if told.has_version_in_start else []
     start = [pl.lit("ST"), pl.lit(told.guide.kind), number, *(pl.lit(each) for each in tail)]
     count = pl.col(TEXT).str.count_matches(marks.segment, literal=True) + 2
-    lines = texts.select(
-        pl.concat_str(
-            pl.concat_str(start, separator=marks.element),
-            pl.lit(marks.end),
-            TEXT,
-            pl.concat_str([pl.lit("SE"), count.cast(pl.String), number], separator=marks.element),
-            pl.lit(marks.end),
-        )
-    ).to_series()
-    head = opening(envelope, marks, told.group, told.version)
-    return "".join([head, *lines.to_list(), closing(envelope, marks, texts.height)]).encode()
+    end = [pl.lit("SE"), count.cast(pl.String), number]
+    whole = pl.concat_str(
+        pl.concat_str(start, separator=marks.element),
+        pl.lit(marks.end),
+        TEXT,
+        pl.concat_str(end, separator=marks.element),
+        pl.lit(marks.end),
+    )
+    found: list[str] = texts.select(whole).to_series().to_list()
+    return found
+
+
+def write_in_parts(
+    parts: Iterable[Mapping[str, pl.DataFrame]],
+    kind: str,
+    envelope: Envelope,
+    marks: Marks | None = None,
+) -> Iterator[bytes]:
+    """Yield one interchange of many parts, each of whole transactions, as they come.
+
+    For files larger than memory. What the guide does not allow raises ImpossibleInput.
+    """
+    signs, plan = marks or Marks(), plan_of(kind)
+    told = plan.instructions
+    head = interchange_head(envelope, signs)
+    yield (head + group_head(envelope, signs, told.group, told.version)).encode()
+    count = 0
+    for tables in parts:
+        whole = ready(prepared(tables, told), plan)
+        problems = judged(whole, plan, signs, is_strict=True).problems
+        if problems:
+            first = pl.concat(problems).row(0, named=True)
+            raise ImpossibleInput(f"{first['message']} {first['fix']}")
+        texts = transactions(whole, plan, signs)
+        first_number = envelope.first_transaction_number + count
+        yield "".join(_wrapped(texts, plan, signs, first_number)).encode()
+        count += texts.height
+    yield closing(envelope, signs, count).encode()

@@ -1,0 +1,1 @@
+"""Code pairs and what separates them."""
