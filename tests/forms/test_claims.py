@@ -144,3 +144,14 @@ def test_a_claim_sent_later_is_never_less_late(day: date, one: int, other: int) 
     sooner, later = (day + timedelta(days=n) for n in sorted((one, other)))
     for payer in ("medicare", "uhc_commercial", "aetna"):
         assert late(day, sooner, payer) <= late(day, later, payer)
+
+
+def test_an_office_visits_claim_is_not_therapy_for_the_claim_beside_it() -> None:
+    visit: dict[str, object] = {
+        "hcpcs_code": "99213",
+        "discipline": None,
+        "modifiers": [],
+        "claim_id": "c2",
+    }
+    office = {**COMPLETE[0], **visit, "referring_provider_npi": None}
+    assert "FRM003" not in breached([*COMPLETE, office])

@@ -83,6 +83,7 @@ def test_the_rule_says_what_the_method_says(one: list[Interval], other: list[Int
             "modifiers": modifiers,
             "started_at": start,
             "ended_at": end,
+            "minutes": (end - start).seconds // 60,
         }
         for code, modifiers, intervals in (
             ("97140", ["GP", "59"], one),

@@ -12,18 +12,19 @@ from tests.notes.records import FIRST, Record, days, found_on, lines, said
 UNHURRIED = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
-LIMIT = 10
+LIMIT, DELAY = 10, 7
 
 Day = tuple[date, bool, bool]
 """A date, whether the patient is evaluated on it, and whether a report is written."""
 
 
 def overdue(visits: list[Day]) -> list[date]:
-    """Return the dates by hand: more treatment days than ten since the last report."""
-    found, count = [], 0
+    """Return the dates by hand: more than a week after the tenth treatment day of a period."""
+    found, count, tenth = [], 0, FIRST
     for day, is_evaluated, is_reported in sorted(visits):
         count = 1 if is_evaluated else count + 1
-        if count > LIMIT:
+        tenth = day if count == LIMIT else tenth
+        if count > LIMIT and (day - tenth).days > DELAY:
             found.append(day)
         if is_reported:
             count = 0
@@ -65,8 +66,9 @@ def test_a_second_line_on_a_date_is_no_further_treatment_day(visits: list[Day]) 
 
 @pytest.mark.parametrize("count", range(8, 14))
 def test_history_counts_as_if_it_were_judged(count: int) -> None:
-    records = [{**visit(day), "is_subject": day == days(count)[-1]} for day in days(count)]
-    expected = days(count)[-1:] if count > LIMIT else []
+    on = days(count, apart=8)
+    records = [{**visit(day), "is_subject": day == on[-1]} for day in on]
+    expected = on[-1:] if count > LIMIT else []
     assert found_on("DOC001", lines(records)) == expected
 
 
@@ -78,13 +80,14 @@ def test_another_patient_discipline_or_payer_has_a_count_of_its_own() -> None:
         {"payer": "medicare_palmetto"},
     ]
     for other in others:
-        last = {**visit(days(LIMIT + 1)[-1]), **other}
+        last = {**visit(days(LIMIT)[-1] + timedelta(days=DELAY + 1)), **other}
         assert found_on("DOC001", lines([*records, last])) == []
 
 
 def test_an_unknown_report_is_said_to_be_missing_and_nothing_else() -> None:
-    records = [visit(day) for day in days(LIMIT + 1)]
-    records[4] = visit(days(LIMIT + 1)[4], is_reported=None)
+    on = days(LIMIT + 1, apart=8)
+    records = [visit(day) for day in on]
+    records[4] = visit(on[4], is_reported=None)
     assert said("DOC001", *records) == "cannot tell"
 
 

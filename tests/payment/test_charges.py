@@ -16,7 +16,10 @@ def test_one_cent_decides_between_the_rules_on_charges(charge: Decimal, allowed:
     asked = line(charge_amount=charge, allowed_amount=allowed)
     assert is_found("PAY001", asked) is (charge < allowed)
     assert is_found("PAY003", asked) is (charge == allowed)
-    assert is_found("PAY002", {**asked, "fee_amount": allowed}) is (charge < allowed)
+    paid = {**asked, "allowed_amount": min(charge, allowed), "fee_amount": allowed}
+    assert is_found("PAY002", paid) is (charge < allowed)
+    assert not is_found("PAY003", paid)
+    assert not (is_found("PAY001", asked) and is_found("PAY002", {**asked, "fee_amount": allowed}))
 
 
 @settings(max_examples=60, deadline=None)

@@ -23,6 +23,16 @@ def test_the_trace_of_the_manuals_first_example_names_the_range() -> None:
     assert all(step.cite for step in count.trace)
 
 
+def test_the_trace_says_which_units_are_left_and_where_they_go() -> None:
+    one = [step.text for step in count_units({"97112": 24, "97110": 23}, on=ON).trace]
+    assert any("One supported unit" in text and text.endswith("97112 (9).") for text in one)
+    # No code has a whole unit in 30 minutes; both units go to the most minutes.
+    count = count_units({"97110": 10, "97112": 11, "97140": 9}, on=ON)
+    two = [step.text for step in count.trace]
+    assert units(count) == {"97110": 1, "97112": 1, "97140": 0}
+    assert any("2 supported units" in text and "they go" in text for text in two)
+
+
 def test_seven_minutes_with_the_most_left_over_are_billed() -> None:
     assert units(count_units({"97110": 33, "97140": 7}, on=ON)) == {"97110": 2, "97140": 1}
 

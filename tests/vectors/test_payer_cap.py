@@ -80,13 +80,13 @@ def test_massachusetts_blue_plan_covers_visits_before_an_authorization(
         "prior_authorization_number": None,
         "is_subject": False,
     }
-    days = [date(2026, 1, 2) + timedelta(days=3 * place) for place in range(most + 1)]
+    days = [date(2025, 1, 2) + timedelta(days=3 * place) for place in range(most + 1)]
     visits = [line(code, **{**given, "date_of_service": day}) for day in days]
     within = [*visits[: most - 1], {**visits[most - 1], "is_subject": True}]
     beyond = [*visits[:most], {**visits[most], "is_subject": True}]
     assert not is_found("THR015", *within)
     assert is_found("THR015", *beyond)
-    last_year = [{**each, "date_of_service": date(2025, 12, 31)} for each in beyond[:1]]
+    last_year = [{**each, "date_of_service": date(2024, 12, 31)} for each in beyond[:1]]
     assert not is_found("THR015", *last_year, *within)
 
 
@@ -94,7 +94,7 @@ def test_massachusetts_medicare_plans_cover_twelve_visits(vectors: dict[str, Vec
     note = vectors["gap-visits-bcbsma"]["note"]
     for discipline in ("pt", "ot"):
         name = f"visits_before_authorization_in_365_days_{discipline}"
-        held = value("bcbs_ma_medicare_advantage", name, ON)
+        held = value("bcbs_ma_medicare_advantage", name, date(2025, 6, 2))
         assert held is not None
         assert f"{held.value} each per 365 days" in note
 

@@ -230,16 +230,22 @@ def is_authorization_published() -> pl.Expr:
     return policy("authorization_required").fill_null(value=False)
 
 
+@fact()
+def is_need_unsaid() -> pl.Expr:
+    """Whether the record does not say if the patient's plan asks for an authorization."""
+    return pl.col("is_authorization_required").is_null()
+
+
 @fact(per=DATE_OF_SERVICE)
 def has_treatment_without_number() -> pl.Expr:
-    """Whether a line of the date, not an evaluation, has no authorization number."""
-    return any_of(~is_evaluation & ~has_authorization_number)
+    """Whether a line that is no evaluation has no number, and it is not said if it needs one."""
+    return any_of(is_need_unsaid & ~has_authorization_number & ~is_evaluation)
 
 
 @fact(per=DATE_OF_SERVICE)
 def has_line_without_number() -> pl.Expr:
-    """Whether a line of the date has no authorization number."""
-    return any_of(~has_authorization_number)
+    """Whether a line of the date has no number, and it is not said if it needs one."""
+    return any_of(is_need_unsaid & ~has_authorization_number)
 
 
 @fact(on=DATE_OF_SERVICE)

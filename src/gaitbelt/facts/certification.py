@@ -6,7 +6,7 @@ not counted itself; only for the 90 days of an interval is that not settled.
 
 import polars as pl
 
-from gaitbelt.facts.plans_of_care import day_number
+from gaitbelt.facts.plans_of_care import day_number, is_treatment
 from gaitbelt.facts.thresholds import is_therapy_line
 from gaitbelt.language.fact import DATE_OF_SERVICE, PLAN_OF_CARE, fact, frame_fact
 from gaitbelt.language.words import any_of, policy
@@ -17,10 +17,13 @@ MONTHS = "policy:medicare.delayed_certification_months"
 
 @fact(stands_for="certification_kind")
 def is_initial_certification() -> pl.Expr:
-    """Whether the line's certification is the initial one, as stated or by its first day."""
+    """Whether the line's certification is the initial one, as stated or by its first day.
+
+    A later first day tells nothing: some records enter the day of the signature there.
+    """
     stated = pl.col("certification_kind") == "initial"
-    by_day = pl.col("certified_from") <= pl.col("first_treatment_on")
-    return pl.coalesce(stated, by_day)
+    is_from_start = pl.col("certified_from") <= pl.col("first_treatment_on")
+    return pl.coalesce(stated, pl.when(is_from_start).then(statement=True))
 
 
 @fact(stands_for="certification_way")
@@ -89,16 +92,38 @@ def is_known_as_uncertified() -> pl.Expr:
     return is_without_initial_certification.fill_null(value=False)
 
 
+@fact()
+def days_since_first_treatment() -> pl.Expr:
+    """Days from the first treatment that the line names to its date of service."""
+    return day_number("date_of_service") - day_number("first_treatment_on")
+
+
+@fact(stands_for="is_order_signed")
+def is_exception_shown() -> pl.Expr:
+    """Whether a signed and dated order and the sending of the plan in time are in the record."""
+    days = day_number("plan_sent_on") - day_number("first_treatment_on")
+    is_sent = days <= policy("medicare.plan_transmission_days")
+    is_ordered = pl.col("is_order_signed") & pl.col("is_order_dated")
+    return (is_ordered & is_sent).fill_null(value=False)
+
+
+@fact()
+def is_given_uncertified() -> pl.Expr:
+    """Whether the line is given when the initial certification is overdue and there is none."""
+    is_late = days_since_first_treatment > policy("medicare.initial_certification_days")
+    return is_without_initial_certification & ~is_exception_shown & is_late
+
+
 @fact(per=PLAN_OF_CARE)
 def has_no_initial_certification() -> pl.Expr:
-    """Whether nothing certifies the plan of care."""
-    return any_of(is_without_initial_certification)
+    """Whether treatment goes on after the certification was due and nothing certifies the plan."""
+    return any_of(is_given_uncertified)
 
 
 @fact(per=PLAN_OF_CARE)
 def days_of_treatment_given() -> pl.Expr:
-    """Days from the first treatment to the last date of service given under the plan."""
-    return day_number("date_of_service").max() - day_number("first_treatment_on").min()
+    """The most days from the first treatment to a date given while nothing certifies the plan."""
+    return pl.when(is_without_initial_certification).then(days_since_first_treatment).max()
 
 
 @fact(stands_for="first_treatment_on")
@@ -295,8 +320,11 @@ def certified_to() -> pl.Expr:
 
 @fact(stands_for="certified_from")
 def certified_since() -> pl.Expr:
-    """The first certified day as stated, else the day from which the 90 days run."""
-    return pl.coalesce(pl.col("certified_from"), pl.col("interval_begins_on"))
+    """The first certified day: as stated or, where it is earlier, the day the 90 days run from.
+
+    An initial certification covers the plan from the first treatment, whatever day is stated.
+    """
+    return pl.min_horizontal("certified_from", "interval_begins_on")
 
 
 @fact(stands_for="plan_ends_on")
@@ -307,11 +335,11 @@ def is_date_past_plan() -> pl.Expr:
 
 @fact()
 def is_outside_interval() -> pl.Expr:
-    """Whether a therapy line's date lies outside the interval that its certification covers."""
+    """Whether treatment is given on a date that its certification does not cover."""
     day = pl.col("date_of_service")
     is_late = (day > certified_to) | _exceeds(days_into_interval, is_date_a_day_too_late)
     is_outside = is_date_past_plan | is_late | (day < certified_since)
-    return is_therapy_line & ~is_known_as_uncertified & is_outside
+    return is_therapy_line & is_treatment & ~is_known_as_uncertified & is_outside
 
 
 @fact(per=DATE_OF_SERVICE)

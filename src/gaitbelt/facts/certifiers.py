@@ -48,7 +48,9 @@ def is_certified_by_another() -> pl.Expr:
     certifier = pl.col("certified_by")
     is_listed = certifiers.list.contains(certifier)
     may_not = ~is_listed | is_certifier_outside_vision | is_certifier_outside_scope
-    return pl.when(certifier.is_not_null()).then(may_not).otherwise(_if_nobody_signs())
+    is_asked = (pl.col("certification_way") != "none").fill_null(value=True)
+    told = pl.when(certifier.is_not_null()).then(may_not).otherwise(_if_nobody_signs())
+    return is_asked & told
 
 
 @fact(per=PLAN_OF_CARE)
@@ -79,9 +81,16 @@ def has_certification_without_knowledge() -> pl.Expr:
 
 @fact()
 def is_certification_incomplete() -> pl.Expr:
-    """Whether the signature that certifies is absent or has no date."""
+    """Whether the signature that certifies is absent or has no date.
+
+    The signature after a verbal order may still come in the days that it has.
+    """
     is_unsigned = pl.col("certification_signature") == "none"
-    return is_certified_by_hand & (is_unsigned | ~pl.col("is_certification_dated"))
+    days = day_number("date_of_service") - day_number("verbal_order_on")
+    is_over = days > policy("medicare.verbal_order_signature_days")
+    is_verbal = (pl.col("certification_way") == "verbal_order").fill_null(value=False)
+    is_due = pl.when(is_verbal & is_unsigned).then(is_over).otherwise(statement=True)
+    return is_certified_by_hand & (is_unsigned | ~pl.col("is_certification_dated")) & is_due
 
 
 @fact(per=PLAN_OF_CARE)
@@ -186,7 +195,14 @@ def has_recertification_by_order() -> pl.Expr:
     return any_of(is_recertified_by_order)
 
 
+@fact()
+def is_certified_by_order_too_early() -> pl.Expr:
+    """Whether an order stands in for the signature on a date on which none could."""
+    has_exception = policy("medicare.plan_transmission_days").is_not_null()
+    return is_certified_by_order & ~has_exception
+
+
 @fact(per=PLAN_OF_CARE)
 def has_certification_by_order() -> pl.Expr:
-    """Whether a certification of the plan rests on an order and the sending of the plan."""
-    return any_of(is_certified_by_order)
+    """Whether an order stands in for the plan's signature on dates on which none could."""
+    return any_of(is_certified_by_order_too_early)

@@ -10,11 +10,12 @@ charge_amount = pl.col("charge_amount")
 unit_count = pl.col("unit_count")
 ORIGINAL = "1"
 REPLACING = ("7", "8")
+VOID = "8"
 HOSPITAL_PLACES = ("19", "21", "22", "31")
 """Outpatient departments off and on campus, inpatient hospital, skilled nursing facility."""
 
-OFFICE_PLACES = ("11", "12")
-"""An office, and the patient's home."""
+OFFICE_PLACES = ("11",)
+"""An office; facilities do treat at home, 12."""
 
 MODIFIER_ROOM = 4
 POINTER_ROOM = 4
@@ -74,6 +75,12 @@ def is_without_units() -> pl.Expr:
 def is_original() -> pl.Expr:
     """Whether the line's claim is an original one; so taken where it does not say."""
     return pl.col("claim_frequency_code").fill_null(ORIGINAL) == ORIGINAL
+
+
+@fact(stands_for="claim_frequency_code")
+def is_void() -> pl.Expr:
+    """Whether the line's claim voids an earlier one; not where it does not say."""
+    return (pl.col("claim_frequency_code") == VOID).fill_null(value=False)
 
 
 @fact(per=CLAIM)
@@ -147,6 +154,18 @@ def is_billed_first() -> pl.Expr:
     return any_of(pl.col("payer_sequence") == "primary")
 
 
+@fact(stands_for="payer_sequence")
+def is_line_billed_after() -> pl.Expr:
+    """Whether the line's claim asks a payer that pays after another; not where it does not say."""
+    return pl.col("payer_sequence").is_in(["secondary", "tertiary"]).fill_null(value=False)
+
+
+@fact(per=CLAIM)
+def is_billed_after_another() -> pl.Expr:
+    """Whether the claim is sent to a payer that pays after another."""
+    return is_line_billed_after.any()
+
+
 @fact(per=CLAIM)
 def is_behind_another_payer() -> pl.Expr:
     """Whether another payer is known to pay before the one that is billed."""
@@ -165,7 +184,7 @@ def has_hospital_place() -> pl.Expr:
 
 @fact(per=CLAIM)
 def has_office_place() -> pl.Expr:
-    """Whether an outpatient facility's line was given in an office or at home."""
+    """Whether an outpatient facility's line was given in an office."""
     is_office = pl.col("place_of_service_code").is_in(list(OFFICE_PLACES))
     return any_of((pl.col("setting") == "outpatient") & is_office)
 

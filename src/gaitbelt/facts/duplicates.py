@@ -65,14 +65,19 @@ def repeated_line_count() -> pl.Expr:
         *SERVICE,
         "unit_count",
         "is_original",
+        "is_void",
         "is_placed",
         "is_subject",
     ),
     produces={"same_claim_id": pl.String()},
 )
 def _same_claims(lines: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
-    """The claim that says all of what the line's claim says again; empty without one."""
-    is_asked = pl.col("is_original") & pl.col("is_placed") & pl.col("claim_id").is_not_null()
+    """The claim that says all of what the line's claim says again; empty without one.
+
+    Claims whose services a void takes back repeat nothing: they may be billed anew.
+    """
+    is_kind = pl.col("is_original") | pl.col("is_void")
+    is_asked = is_kind & pl.col("is_placed") & pl.col("claim_id").is_not_null()
     claims = (
         lines.filter(is_asked)
         .with_columns(service=_in_one_order(*SERVICE, "unit_count").hash(30))
@@ -80,9 +85,11 @@ def _same_claims(lines: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
         .agg(
             pl.col(PATIENT_GROUP, "payer", "claim_id").first(),
             pl.col("is_subject").any(),
+            pl.col("is_void").any(),
             pl.col("service").sort().alias("services"),
         )
         .with_columns(services=pl.col("services").hash(31))
+        .filter(~pl.col("is_void").any().over(PATIENT_GROUP, "payer", "services"))
         .sort("is_subject", "claim_id")
     )
     first = pl.col("claim_id").first().over(PATIENT_GROUP, "payer", "services")
@@ -108,16 +115,21 @@ def is_line_billed_first() -> pl.Expr:
 
 
 @frame_fact(
-    reads=(PATIENT_GROUP, *SERVICE[:3], "payer", "is_line_billed_first", "is_placed"),
+    reads=(PATIENT_GROUP, *SERVICE[:3], "payer", "is_line_billed_first", "is_void", "is_placed"),
     produces={"other_first_payer": pl.String()},
     only_where="is_line_billed_first",
     fewest=2,
 )
 def _first_payers(lines: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
-    """Another payer that is asked to pay the line's service first; empty without one."""
+    """Another payer that is asked to pay the line's service first; empty without one.
+
+    A payer to which the service was voided is not asked any longer.
+    """
     same = [PATIENT_GROUP, *SERVICE[:3]]
     rows = lines.with_row_index("row")
     asked = rows.filter("is_line_billed_first", "is_placed", pl.col("payer").is_not_null())
+    if asked["is_void"].any():
+        asked = asked.filter(~pl.col("is_void").any().over(*same, "payer"))
     both = asked.select(
         "row",
         "payer",

@@ -6,8 +6,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from gaitbelt.facts.codes import is_known_code
 from gaitbelt.language.fact import CLAIM, fact, frame_fact
-from gaitbelt.language.words import policy
+from gaitbelt.language.words import code_fact, policy
 
 MONDAY, THURSDAY, SATURDAY = 0, 3, 5
 
@@ -189,3 +190,11 @@ def is_span_of_days() -> pl.Expr:
     """Whether one line covers several days."""
     last = pl.col("date_of_service_through")
     return last.is_not_null() & (last != pl.col("date_of_service"))
+
+
+@fact(stands_for="hcpcs_code")
+def is_given_over_days() -> pl.Expr:
+    """Whether the code stands for more than a day: remote monitoring, or a week of messages."""
+    kind = code_fact("service_kind").is_in(["remote_monitoring", "e_visit"])
+    is_long = kind.fill_null(value=False)
+    return pl.when(is_known_code).then(is_long).when(~is_known_code).then(statement=False)

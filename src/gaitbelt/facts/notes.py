@@ -57,8 +57,16 @@ def lacking(contents: pl.Expr, items: Mapping[str, str]) -> pl.Expr:
 
 @fact(stands_for="note_contents")
 def note_lacks() -> pl.Expr:
-    """What the line's note lacks besides minutes, in words; empty where it lacks nothing."""
-    return lacking(note_contents, REQUIRED_CONTENTS)
+    """What the line's note lacks besides minutes, in words; empty where it lacks nothing.
+
+    A signature is asked of the contents only where no column of its own tells of it.
+    """
+    unsigned = {name: words for name, words in REQUIRED_CONTENTS.items() if name != "signature"}
+    return (
+        pl.when(pl.col("is_note_signed").is_null())
+        .then(lacking(note_contents, REQUIRED_CONTENTS))
+        .otherwise(lacking(note_contents, unsigned))
+    )
 
 
 @fact(per=DATE_OF_SERVICE)
@@ -120,13 +128,6 @@ def has_timed_code_on_date() -> pl.Expr:
 
 
 @fact(per=DATE_OF_SERVICE)
-def minutes_counted_by_time() -> pl.Expr:
-    """Minutes of all codes of the date whose units count time."""
-    minutes = pl.col("minutes")
-    return total(pl.when(is_counted_by_time).then(minutes).when(~is_counted_by_time).then(0))
-
-
-@fact(per=DATE_OF_SERVICE)
 def least_minutes_on_date() -> pl.Expr:
     """Minutes of the date's lines given in person; those that need no minutes count as 0."""
     minutes = pl.col("minutes")
@@ -157,22 +158,25 @@ def is_one_visit() -> pl.Expr:
 
 
 @fact(on=DATE_OF_SERVICE)
-def is_total_short() -> pl.Expr:
-    """Whether the note's total lies below its timed minutes or the minutes of the lines."""
-    is_below_timed = (note_total_on_date < note_timed_on_date).fill_null(value=False)
-    return is_below_timed | (note_total_on_date < least_minutes_on_date)
+def is_timed_total_short() -> pl.Expr:
+    """Whether the note's timed minutes are fewer than those of the 15-minute codes billed.
+
+    More are no contradiction: a service too short for a unit has no line in many files.
+    """
+    is_untimed = note_timed_on_date.is_null() & (timed_minutes_on_date == 0)
+    is_short = note_timed_on_date < timed_minutes_on_date
+    return pl.when(is_untimed).then(statement=False).otherwise(is_short)
 
 
 @fact(on=DATE_OF_SERVICE)
-def is_timed_total_other() -> pl.Expr:
-    """Whether the note's timed minutes differ from those of the lines.
+def is_total_short() -> pl.Expr:
+    """Whether the note's total lies below its timed minutes or the minutes of the lines.
 
-    A note may or may not count codes of other blocks than 15 minutes among the timed ones.
+    Not where its timed minutes are below those of the lines: that is a finding of its own.
     """
-    is_below = note_timed_on_date < timed_minutes_on_date
-    is_other = is_below | (note_timed_on_date > minutes_counted_by_time)
-    is_untimed = note_timed_on_date.is_null() & (minutes_counted_by_time == 0)
-    return pl.when(is_untimed).then(statement=False).otherwise(is_other)
+    is_below_timed = (note_total_on_date < note_timed_on_date).fill_null(value=False)
+    is_short = is_below_timed | (note_total_on_date < least_minutes_on_date)
+    return is_short & ~is_timed_total_short.fill_null(value=False)
 
 
 @fact()

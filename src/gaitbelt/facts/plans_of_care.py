@@ -68,15 +68,19 @@ def contents_assumed_in_plan() -> pl.Expr:
     return assumed_plan_contents.max()
 
 
+NOT_TREATMENT = ("evaluation", "reevaluation", "test", "e_visit", "phone", "virtual", "other")
+"""Kinds of codes that assess, answer or report, and so may come before the plan."""
+
+
 @fact(stands_for="hcpcs_code")
 def is_treatment() -> pl.Expr:
-    """Whether the code treats: not an evaluation, a re-evaluation or a test.
+    """Whether the code treats: no evaluation, test, call, message or report without payment.
 
     Swallowing codes that are therapy only sometimes are examinations of swallowing.
     """
     kind = code_fact("service_kind").fill_null("")
     is_examination = (kind == "swallow") & (code_fact("therapy_class") == "sometimes")
-    is_assessment = kind.is_in(["evaluation", "reevaluation", "test"]) | is_examination
+    is_assessment = kind.is_in([*NOT_TREATMENT]) | is_examination
     return pl.when(is_known_code).then(~is_assessment).when(~is_known_code).then(statement=False)
 
 
@@ -136,12 +140,6 @@ def plan_author() -> pl.Expr:
     return pl.col("plan_established_by").max()
 
 
-@fact(per=PLAN_OF_CARE)
-def last_date_under_plan() -> pl.Expr:
-    """The last date of service given under the plan, of history too."""
-    return pl.col("date_of_service").max()
-
-
 @fact()
 def plan_change_signers() -> pl.Expr:
     """Who may sign a change of a plan of care."""
@@ -194,13 +192,26 @@ def is_significant_change_uncertified() -> pl.Expr:
     return is_plan_changed & is_open
 
 
+@fact()
+def days_since_change() -> pl.Expr:
+    """Days from the plan's change that the line names to its date of service."""
+    return day_number("date_of_service") - day_number("plan_changed_on")
+
+
+@fact()
+def is_under_uncertified_change() -> pl.Expr:
+    """Whether the line is given when the certification of a significant change is overdue."""
+    is_late = days_since_change > policy("medicare.initial_certification_days")
+    return is_significant_change_uncertified & is_late
+
+
 @fact(per=PLAN_OF_CARE)
 def has_uncertified_significant_change() -> pl.Expr:
-    """Whether a significant change of the plan of care is not certified."""
-    return any_of(is_significant_change_uncertified)
+    """Whether treatment goes on under a significantly changed plan that is not certified."""
+    return any_of(is_under_uncertified_change)
 
 
 @fact(per=PLAN_OF_CARE)
 def days_under_changed_plan() -> pl.Expr:
-    """Days from the plan's last change to the last date of service given under it."""
-    return day_number("date_of_service").max() - day_number("plan_changed_on").max()
+    """The most days from a significant change to a date given while it is not certified."""
+    return pl.when(is_significant_change_uncertified).then(days_since_change).max()

@@ -81,10 +81,13 @@ def has_clinician_on_date() -> pl.Expr:
         "begins_episode",
         "has_report_on_date",
         "has_clinician_on_date",
+        "progress_report_limit",
     ),
     produces={
         "treatment_days_since_report": pl.Int64(),
         "most_treatment_days_since_report": pl.Int64(),
+        "days_past_period": pl.Int64(),
+        "most_days_past_period": pl.Int64(),
         "has_clinician_in_period": pl.Boolean(),
     },
 )
@@ -102,11 +105,14 @@ def _periods(dates: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     may_have = took_part | (nulls(rows["has_clinician_on_date"]) & treated)
     is_sure = _counted(took_part, least_from) > 0
     is_open = (_counted(may_have, most_from) > 0) & ~is_sure
+    least, most = (_counted(treated, each) for each in (least_from, most_from))
     found = pl.DataFrame(
         {
             "row": rows["row"],
-            "treatment_days_since_report": _counted(treated, least_from),
-            "most_treatment_days_since_report": _counted(treated, most_from),
+            "treatment_days_since_report": least,
+            "most_treatment_days_since_report": most,
+            "days_past_period": _past(rows, treated, least, least_from),
+            "most_days_past_period": _past(rows, treated, most, most_from),
             "has_clinician_in_period": pl.Series(is_sure).set(pl.Series(is_open), None),
         }
     )
@@ -116,6 +122,8 @@ def _periods(dates: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
 (
     treatment_days_since_report,
     most_treatment_days_since_report,
+    days_past_period,
+    most_days_past_period,
     has_clinician_in_period,
 ) = _periods
 
@@ -143,6 +151,16 @@ def _counted(flags: Flags, starts: Ints) -> Ints:
     return so_far - so_far[starts] + flags[starts]
 
 
+def _past(rows: pl.DataFrame, treated: Flags, counts: Ints, starts: Ints) -> Ints:
+    """Return the days since the last treatment day that each row's period may have, or 0."""
+    dates = numbers(rows["date_of_service"].to_physical(), default=0).astype(np.int64)
+    limits = numbers(rows["progress_report_limit"], default=0)
+    places = np.arange(counts.size)
+    last = np.maximum.accumulate(np.where(treated & (counts <= limits), places, 0))
+    is_over = (counts > limits) & (last >= starts)
+    return np.where(is_over, dates - dates[last], 0)
+
+
 @frame_fact(
     per=DATE_OF_SERVICE,
     reads=(PATIENT_GROUP, "line_discipline", "payer", "date_of_service"),
@@ -166,11 +184,17 @@ def progress_report_limit() -> pl.Expr:
     return policy("progress_report_treatment_days")
 
 
+@fact(on=DATE_OF_SERVICE)
+def progress_report_delay() -> pl.Expr:
+    """The days after its period in which a delayed progress report is still written."""
+    return policy("progress_report_delay_days")
+
+
 @fact(on=DATE_OF_SERVICE, stands_for="has_progress_report")
 def is_report_overdue() -> pl.Expr:
-    """Whether more treatment days than the payer allows passed without a report."""
-    is_late = treatment_days_since_report > progress_report_limit
-    is_surely_in_time = most_treatment_days_since_report <= progress_report_limit
+    """Whether the period is over without a report, and the days for a delayed one too."""
+    is_late = days_past_period > progress_report_delay
+    is_surely_in_time = most_days_past_period <= progress_report_delay
     return pl.when(is_late | is_surely_in_time).then(is_late)
 
 
@@ -229,6 +253,5 @@ def is_last_before_discharge() -> pl.Expr:
 
 @fact(on=DATE_OF_SERVICE)
 def is_period_over() -> pl.Expr:
-    """Whether the period ends on the date: by a report, or by the last day it may have."""
-    is_full = treatment_days_since_report == progress_report_limit
-    return has_treatment_on_date & (has_report_on_date | is_full)
+    """Whether the date is the last treatment day that the report period may have."""
+    return has_treatment_on_date & (treatment_days_since_report == progress_report_limit)

@@ -13,9 +13,13 @@ TIMES = ("started_at", "ended_at")
 
 @fact()
 def is_timed_in_record() -> pl.Expr:
-    """Whether the line is of a 15-minute code and says when it began and ended."""
-    is_told = pl.col("started_at").is_not_null() & pl.col("ended_at").is_not_null()
-    return is_told & is_timed & pl.col("is_placed")
+    """Whether the line is of a 15-minute code, and all the time between its times is its own.
+
+    A line whose minutes are fewer was given in pieces, which its two times do not tell.
+    """
+    span = pl.col("ended_at") - pl.col("started_at")
+    is_whole = span.dt.total_minutes() <= pl.col("minutes")
+    return is_whole.fill_null(value=False) & is_timed & pl.col("is_placed")
 
 
 @fact()

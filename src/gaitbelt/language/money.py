@@ -90,3 +90,16 @@ def whole_cents_expr(amount: pl.Expr) -> pl.Expr:
     import polars as pl
 
     return (amount.cast(pl.Decimal(12, 2)) * 100).cast(pl.Int64)
+
+
+def part_cents_expr(amount: pl.Expr, part: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    """Return ``part`` of ``whole`` of counts of cents, rounded half away from zero.
+
+    All are whole numbers, ``whole`` above zero and ``part`` not negative; amounts and parts
+    up to ten million dollars stay exact.
+    """
+    import polars as pl
+
+    product = amount * part
+    rounded = (product.abs() * 2 + whole) // (whole * 2)
+    return pl.when(product < 0).then(-rounded).otherwise(rounded)

@@ -115,7 +115,7 @@ def _aftercare(said: Sequence[SaidOfCode]) -> Iterator[str]:
 
 
 def _exclusive(said: Sequence[SaidOfCode]) -> Iterator[tuple[str, bool]]:
-    """Yield the pairs that an Excludes1 note keeps apart, and whether it is established."""
+    """Yield the pairs that Excludes1 notes keep apart, lower code first, and if established."""
     for one in said:
         if not one.above:
             continue
@@ -124,7 +124,8 @@ def _exclusive(said: Sequence[SaidOfCode]) -> Iterator[tuple[str, bool]]:
                 shared = one.above.keys() & other.named.keys()
                 if shared:
                     is_told = any(one.above[note] for note in shared)
-                    yield f"{one.given} with {other.given}", is_told
+                    first, then = sorted((one, other), key=lambda each: each.plain)
+                    yield f"{first.given} with {then.given}", is_told
 
 
 def _repeated(said: Sequence[SaidOfCode]) -> Iterator[str]:

@@ -64,6 +64,8 @@ TREATMENT_NOTE: dict[str, Column] = {
     "has_discharge_note": Column(
         YES_NO, "whether the record holds a discharge note of the episode"
     ),
-    "records_requested_on": Column(DAY, "the day of the payer's request for the claim's records"),
+    "records_requested_on": Column(
+        DAY, "the day on which the payer asked for the claim's records before payment"
+    ),
     "records_received_on": Column(DAY, "the day on which the payer received those records"),
 }

@@ -19,4 +19,5 @@ def violated() -> pl.Expr:
     is_soon = (days_since_same_code < interval).fill_null(value=False)
     is_open = (days_since_unexplained_code < interval).fill_null(value=False)
     is_again = is_soon | pl.when(~is_open).then(statement=False)
-    return is_initial_encounter_code & pl.when(is_placed_in_time).then(is_again)
+    is_unsaid = pl.col("orthotic_encounter").is_null()
+    return is_initial_encounter_code & is_unsaid & pl.when(is_placed_in_time).then(is_again)

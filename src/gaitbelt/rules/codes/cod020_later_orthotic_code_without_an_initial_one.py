@@ -9,4 +9,5 @@ from gaitbelt.language.predicate import predicate
 @predicate
 def violated() -> pl.Expr:
     """Return whether a later orthotic encounter has no first one before it."""
-    return is_later_encounter_code & ~has_initial_encounter
+    is_unsaid = pl.col("orthotic_encounter").is_null()
+    return is_later_encounter_code & is_unsaid & ~has_initial_encounter

@@ -8,5 +8,5 @@ from gaitbelt.language.predicate import predicate
 
 @predicate
 def violated() -> pl.Expr:
-    """Return whether an outpatient facility's line was given in an office or at home."""
+    """Return whether an outpatient facility's line was given in an office."""
     return has_office_place

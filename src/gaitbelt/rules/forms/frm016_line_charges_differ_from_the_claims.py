@@ -2,11 +2,18 @@
 
 import polars as pl
 
-from gaitbelt.facts.claim_forms import is_claim, line_charges_of_claim, stated_charge_of_claim
+from gaitbelt.facts.claim_forms import (
+    is_claim,
+    is_professional_claim,
+    line_charges_of_claim,
+    stated_charge_of_claim,
+)
 from gaitbelt.language.predicate import predicate
 
 
 @predicate
 def violated() -> pl.Expr:
     """Return whether the charges of the lines differ from the charge the claim states."""
-    return is_claim & (line_charges_of_claim != stated_charge_of_claim)
+    is_above = line_charges_of_claim > stated_charge_of_claim
+    is_below = line_charges_of_claim < stated_charge_of_claim
+    return is_claim & (is_above | (is_below & is_professional_claim))

@@ -2,12 +2,11 @@
 
 import polars as pl
 
-from gaitbelt.facts.codes import is_counted_by_month, is_supply
-from gaitbelt.facts.filing import is_span_of_days
+from gaitbelt.facts.filing import is_given_over_days, is_span_of_days
 from gaitbelt.language.predicate import predicate
 
 
 @predicate
 def violated() -> pl.Expr:
     """Return whether a line covers several days and its code is billed by the day."""
-    return is_span_of_days & ~(is_counted_by_month | is_supply)
+    return is_span_of_days & ~is_given_over_days

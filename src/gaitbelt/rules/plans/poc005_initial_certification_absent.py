@@ -2,14 +2,11 @@
 
 import polars as pl
 
-from gaitbelt.facts.certification import days_of_treatment_given, has_no_initial_certification
+from gaitbelt.facts.certification import has_no_initial_certification
 from gaitbelt.language.predicate import predicate
-from gaitbelt.language.words import policy
 
 
 @predicate
 def violated() -> pl.Expr:
     """Return whether nothing certifies the plan after the days for it are over."""
-    return has_no_initial_certification & (
-        days_of_treatment_given > policy("medicare.initial_certification_days")
-    )
+    return has_no_initial_certification

@@ -10,4 +10,5 @@ from gaitbelt.language.predicate import predicate
 @predicate
 def violated() -> pl.Expr:
     """Return whether an assistant gave an evaluation or re-evaluation."""
-    return (is_evaluation | is_reevaluation) & (furnished_by == "assistant")
+    is_speech = (pl.col("line_discipline") == "SLP").fill_null(value=False)
+    return (is_evaluation | is_reevaluation) & ~is_speech & (furnished_by == "assistant")

@@ -109,7 +109,7 @@ def _side_on_a_timed_code(claim: Claim) -> Claim | None:
 
 
 def _repeated_procedure(claim: Claim) -> Claim | None:
-    return _also_carrying(claim, None, "76")
+    return _also_carrying(claim, None, "76") if claim.payer == "medicare" else None
 
 
 def _separate_evaluation(claim: Claim) -> Claim | None:

@@ -27,6 +27,8 @@ from gaitbelt.services.demo.note_records import (
 
 Change = Callable[[Claim], Claim | None]
 _ALIKE = 3
+_FEWER = 8
+_DELAY = timedelta(days=7)
 
 
 def _has_note(claim: Claim) -> bool:
@@ -69,12 +71,9 @@ def _total_below_its_parts(claim: Claim) -> Claim | None:
 
 def _timed_total_differs(claim: Claim) -> Claim | None:
     minutes = _record_of(claim, "note_timed_minutes")
-    total = _record_of(claim, "note_total_minutes")
     if not _is_medicare(claim) or not timed(claim) or not isinstance(minutes, int):
         return None
-    if not isinstance(total, int):
-        return None
-    return recorded(claim, note_timed_minutes=minutes + 8, note_total_minutes=total + 8)
+    return recorded(claim, note_timed_minutes=minutes - _FEWER) if minutes > _FEWER else None
 
 
 def _billed_and_not_noted(claim: Claim) -> Claim | None:
@@ -137,7 +136,7 @@ def _judged_by_assistant(claim: Claim) -> Claim | None:
 
 
 def _report_forgotten(course: Course) -> Placed | None:
-    """Leave the first report out: it shows from the visit after it on, up to the next report."""
+    """Leave the first report out: it shows when it is too late for it, up to the next report."""
     claims = list(course.claims)
     if course.payer != "medicare" or len(claims) <= REPORT_EVERY:
         return None
@@ -149,7 +148,10 @@ def _report_forgotten(course: Course) -> Placed | None:
         progress_report_contents=None,
         progress_report_assistant_contents=None,
     )
-    late = [claim.claim_id for claim in claims[REPORT_EVERY : 2 * REPORT_EVERY]]
+    after = claims[REPORT_EVERY : 2 * REPORT_EVERY]
+    late = [claim.claim_id for claim in after if claim.on > claims[due].on + _DELAY]
+    if not late:
+        return None
     return Placed(replace(course, claims=tuple(claims)), late[0], tuple(late[1:]))
 
 
@@ -204,7 +206,7 @@ NOTE_MISTAKES = (
     Kind("total-below-its-parts", "DOC008", 2, "A note whose total is below the day's minutes.",
          _total_below_its_parts, stage=RECORD),
     Kind("timed-minutes-differ", "DOC009", 3,
-         "A note with eight timed minutes more than the lines.", _timed_total_differs,
+         "A note with eight timed minutes fewer than the lines.", _timed_total_differs,
          stage=RECORD),
     Kind("billed-and-not-noted", "DOC010", 3, "A billed code that the note does not mention.",
          _billed_and_not_noted, stage=RECORD),

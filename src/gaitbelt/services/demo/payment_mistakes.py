@@ -55,7 +55,7 @@ def _below_the_fee(claim: Claim) -> Claim | None:
 
 def _allowed_in_full(claim: Claim) -> Claim | None:
     line = _line_alone(claim)
-    return None if line is None else _charged(claim, line, line.allowed_amount)
+    return None if line is None else _charged(claim, line, line.allowed_amount, fee_amount=None)
 
 
 def _charge_forgotten(claim: Claim) -> Claim | None:

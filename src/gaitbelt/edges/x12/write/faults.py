@@ -10,7 +10,7 @@ from gaitbelt.edges.x12.write.frames import AT, ID, OWNER, OWNER_LOOP, Ready
 from gaitbelt.edges.x12.write.marks import Marks
 from gaitbelt.edges.x12.write.plan import Plan
 from gaitbelt.edges.x12.write.segments import Fault, made
-from gaitbelt.edges.x12.write.tree import Branch, branches, child_column, side_column
+from gaitbelt.edges.x12.write.tree import Branch, child_column, side_column
 from gaitbelt.tables.problem import PROBLEM
 
 ALWAYS = ("sign", "many")
@@ -37,7 +37,9 @@ class Judged:
     problems: list[pl.DataFrame]
 
 
-def judged(ready: Ready, plan: Plan, marks: Marks, *, is_strict: bool) -> Judged:
+def judged(
+    ready: Ready, plan: Plan, marks: Marks, known: dict[str, Branch], *, is_strict: bool
+) -> Judged:
     """Return which rows of each loop cannot be written, and why.
 
     A row is told once for each thing that is wrong with it. With ``is_strict`` what the
@@ -45,7 +47,7 @@ def judged(ready: Ready, plan: Plan, marks: Marks, *, is_strict: bool) -> Judged
     """
     bad: dict[str, list[pl.Series]] = {loop: [] for loop in plan.loops}
     problems: list[pl.DataFrame] = []
-    for loop, branch in branches(ready, plan, marks).items():
+    for loop, branch in known.items():
         hits = _hits(branch, plan, is_strict=is_strict)
         rows, told = _told(branch.rows, hits, branch.plan.table)
         bad[loop].append(rows[ID])

@@ -123,7 +123,9 @@ def made(
     for each in cells(plan, told, active, present):
         own.setdefault(each.place, []).append(each)
     for place, text in (computed or {}).items():
-        own.setdefault(place, []).append(Cell(place, text))
+        element = plan.element(*place)
+        if element is not None and element.usage != "N":
+            own.setdefault(place, []).append(Cell(place, text))
     values = Values(plan, told, own)
     repeated = [fill for fill in plan.fills if fill.name in present and is_repeated(plan, fill)]
     if repeated:
@@ -221,7 +223,8 @@ def _missing(values: Values, told: Instructions) -> list[Fault]:
     }
     for element in plan.segment.elements:
         is_whole = element.position in composites and not element.component
-        if element.usage != "R" or is_whole:
+        is_free = element.position in free
+        if element.usage != "R" or is_whole or (is_free and not element.component):
             continue
         place = (element.position, element.component)
         text = values.text(place)
@@ -229,7 +232,7 @@ def _missing(values: Values, told: Instructions) -> list[Fault]:
         if element.component:
             whole = _used(values, element.position)
             outer = plan.element(element.position)
-            is_free = element.position in free or outer is None or outer.usage != "R"
+            is_free = is_free or outer is None or outer.usage != "R"
             if whole is None and is_free:
                 continue
             holds = holds if not is_free or whole is None else holds & whole

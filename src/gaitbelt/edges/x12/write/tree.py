@@ -7,7 +7,7 @@ import polars as pl
 from gaitbelt.edges.x12.guide.load import HEADER
 from gaitbelt.edges.x12.guide.model import Segment
 from gaitbelt.edges.x12.write.cells import Place
-from gaitbelt.edges.x12.write.frames import AT, ID, OWNER, OWNER_LOOP, Frames, Ready
+from gaitbelt.edges.x12.write.frames import ID, OWNER, OWNER_LOOP, Frames, Ready
 from gaitbelt.edges.x12.write.marks import Marks
 from gaitbelt.edges.x12.write.plan import LoopPlan, Plan, Side
 from gaitbelt.edges.x12.write.segments import Made, made
@@ -166,26 +166,27 @@ def _lines(block: Block, rows: pl.DataFrame, segments: list[Made]) -> list[pl.Ex
     return parts
 
 
-def transactions(ready: Ready, plan: Plan, marks: Marks) -> pl.DataFrame:
-    """Return the text of each transaction between ST and SE, in the order of its rows."""
+def transactions(ready: Ready, plan: Plan, marks: Marks, known: dict[str, Branch]) -> pl.DataFrame:
+    """Return the text of each transaction between ST and SE, in the order of its rows.
+
+    ``known`` are the branches of the rows that these are some of.
+    """
     frames = with_numbers(ready, plan)
-    done = branches(Ready(frames, ready.sides, []), plan, marks)
     side_texts = [
         (side, _side_text(side, rows, plan, marks)) for side, rows in ready.sides if rows.height
     ]
     texts: Frames = {}
     for loop in reversed(plan.loops):
-        branch = done[loop]
-        rows = branch.rows.with_columns(
-            frames[loop].select(HL, HL_UP, HL_CHILD) if HL in frames[loop].columns else []
-        )
+        place = pl.int_range(1, pl.len() + 1).over(OWNER_LOOP, OWNER).cast(pl.String)
+        rows = frames[loop].with_columns(place.alias(LX))
         for child, own in plan.loops.items():
             if any(outer == loop for outer, _ in own.owners):
                 rows = _joined(rows, texts[child], loop, child_column(child))
         rows = _with_sides(rows, loop, side_texts, plan)
-        branch = Branch(branch.plan, rows, branch.blocks)
-        text = rows.select(ID, AT, OWNER, OWNER_LOOP, text_of(branch, loop, plan).alias(TEXT))
-        texts[loop] = text
+        absent = [name for name in known[loop].rows.columns if name not in rows.columns]
+        rows = rows.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
+        branch = Branch(known[loop].plan, rows, known[loop].blocks)
+        texts[loop] = rows.select(ID, OWNER, OWNER_LOOP, text_of(branch, loop, plan).alias(TEXT))
     return texts[HEADER]
 
 

@@ -19,7 +19,7 @@ from gaitbelt.edges.x12.write.marks import (
 )
 from gaitbelt.edges.x12.write.plan import Plan, plan_of
 from gaitbelt.edges.x12.write.prepared import prepared
-from gaitbelt.edges.x12.write.tree import TEXT, transactions
+from gaitbelt.edges.x12.write.tree import TEXT, branches, transactions
 from gaitbelt.language.errors import ImpossibleInput
 from gaitbelt.tables.problem import PROBLEM
 
@@ -63,9 +63,10 @@ def write_x12(
         return _interchange_answers(tables, envelope, signs)
     plan = plan_of(kind)
     whole = ready(prepared(tables, plan.instructions), plan)
-    verdict = judged(whole, plan, signs, is_strict=is_strict)
+    known = branches(whole, plan, signs)
+    verdict = judged(whole, plan, signs, known, is_strict=is_strict)
     kept = without(whole, verdict.bad, plan)
-    texts = transactions(kept, plan, signs)
+    texts = transactions(kept, plan, signs, known)
     problems = pl.concat([pl.DataFrame(schema=PROBLEM), *verdict.problems])
     names = {loop: own.table.name for loop, own in plan.loops.items()}
     before, after = _counted(whole.loops, names), _counted(kept.loops, names)
@@ -161,10 +162,10 @@ def _file(
     head = interchange_head(envelope, marks) + "".join(before)
     head += group_head(envelope, marks, told.group, told.version)
     lines = _wrapped(texts, plan, marks, envelope.first_transaction_number)
-    return "".join([head, *lines, closing(envelope, marks, texts.height)]).encode()
+    return b"".join([head.encode(), *lines, closing(envelope, marks, texts.height).encode()])
 
 
-def _wrapped(texts: pl.DataFrame, plan: Plan, marks: Marks, first: int) -> list[str]:
+def _wrapped(texts: pl.DataFrame, plan: Plan, marks: Marks, first: int) -> list[bytes]:
     """Return each transaction with its ST and SE, numbered on from the first."""
     told = plan.instructions
     number = (pl.int_range(pl.len(), dtype=pl.Int64) + first).cast(pl.String).str.zfill(4)
@@ -179,7 +180,7 @@ def _wrapped(texts: pl.DataFrame, plan: Plan, marks: Marks, first: int) -> list[
         pl.concat_str(end, separator=marks.element),
         pl.lit(marks.end),
     )
-    found: list[str] = texts.select(whole).to_series().to_list()
+    found: list[bytes] = texts.select(whole.cast(pl.Binary)).to_series().to_list()
     return found
 
 
@@ -200,12 +201,13 @@ def write_in_parts(
     count = 0
     for tables in parts:
         whole = ready(prepared(tables, told), plan)
-        problems = judged(whole, plan, signs, is_strict=True).problems
+        known = branches(whole, plan, signs)
+        problems = judged(whole, plan, signs, known, is_strict=True).problems
         if problems:
             first = pl.concat(problems).row(0, named=True)
             raise ImpossibleInput(f"{first['message']} {first['fix']}")
-        texts = transactions(whole, plan, signs)
+        texts = transactions(whole, plan, signs, known)
         first_number = envelope.first_transaction_number + count
-        yield "".join(_wrapped(texts, plan, signs, first_number)).encode()
+        yield b"".join(_wrapped(texts, plan, signs, first_number))
         count += texts.height
     yield closing(envelope, signs, count).encode()

@@ -1,0 +1,142 @@
+"""What differs between two X12 files in meaning, whatever their order and formatting."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from gaitbelt.edges.x12.guide.load import guide, guide_names
+from gaitbelt.edges.x12.guide.model import Table
+from gaitbelt.edges.x12.reading import kinds_in, read_x12
+from gaitbelt.tables.x12_origin import X12_ORIGIN
+
+DIFFERENCE: dict[str, pl.DataType] = {
+    "kind": pl.String(),
+    "table": pl.String(),
+    "claim": pl.String(),
+    "line": pl.String(),
+    "change": pl.String(),
+    "column": pl.String(),
+    "before": pl.String(),
+    "after": pl.String(),
+}
+"""One row per difference: ``change`` is removed, added or changed; row and column it is in."""
+
+_PERSONAL = ("name", "address", "birth", "member_id", "city", "postal", "note", "contact", "_id")
+
+
+@dataclass(frozen=True, slots=True)
+class X12Diff:
+    """The differences, and how many rows were compared."""
+
+    differences: pl.DataFrame
+    row_count: int
+
+    @property
+    def is_same(self) -> bool:
+        """Whether both files say the same."""
+        return self.differences.is_empty()
+
+
+def diff(before: Path, after: Path, *, shows_values: bool = False) -> X12Diff:
+    """Return what two files say differently, table by table.
+
+    Rows are matched by their claim and line, in order where these repeat; envelopes, the
+    order of segments and transactions, and formatting do not count. Values of columns that
+    may name a person are shown only with ``shows_values``. Raises OSError where a file
+    cannot be opened.
+    """
+    kinds = [each for each in guide_names() if each in {*kinds_in(before), *kinds_in(after)}]
+    found = [pl.DataFrame(schema=DIFFERENCE)]
+    count = 0
+    for kind in kinds:
+        old, new = (read_x12(each, kind, file_name=each.name).tables for each in (before, after))
+        for name in old:
+            table = guide(kind).tables.get(name)
+            count += max(old[name].height, new[name].height)
+            found.append(_of_table(kind, name, table, (old[name], new[name]), shows_values))
+    return X12Diff(pl.concat(found), count)
+
+
+def _keys(name: str, table: Table | None, rows: pl.DataFrame) -> list[str]:
+    named = [table.claim, table.line] if table is not None else []
+    others = ("patient_control_number", "claim_id", "trace_number")
+    keys = [each for each in named if each in rows.columns]
+    keys = keys or [each for each in others if each in rows.columns][:1]
+    if name in ("adjustments", "attachments", "statuses"):
+        extra = ("adjustment_group_code", "adjustment_reason_code", "report_type_code", "level")
+        keys += [each for each in extra if each in rows.columns and each not in keys]
+    return keys
+
+
+def _plain(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows without where they stand, every value as text."""
+    kept = [
+        each
+        for each in rows.columns
+        if each not in X12_ORIGIN and not each.endswith("_row") and each != "source_file"
+    ]
+    return rows.select(
+        pl.col(each).cast(pl.List(pl.String)).list.join(" ")
+        if rows.schema[each].base_type() == pl.List
+        else pl.col(each).cast(pl.String)
+        for each in kept
+    )
+
+
+def _of_table(
+    kind: str,
+    name: str,
+    table: Table | None,
+    both: tuple[pl.DataFrame, pl.DataFrame],
+    shows_values: bool,  # noqa: FBT001 (one of two ways of showing)
+) -> pl.DataFrame:
+    keys = _keys(name, table, both[0])
+    is_single = max(each.height for each in both) == 1
+    if not keys and not is_single:
+        keys = _plain(both[0]).columns
+    claim, line = (_keys(name, table, both[0]) + ["", ""])[:2]
+    sides = []
+    for rows, side in zip(both, ("old", "new"), strict=True):
+        plain = _plain(rows)
+        if is_single and not keys:
+            plain = plain.with_columns(_one=pl.lit(1))
+        values = [each for each in plain.columns if each not in keys and each != "_one"]
+        whole = plain.sort([*keys, *values], nulls_last=False)
+        place = pl.int_range(pl.len()).over(keys or ["_one"])
+        sides.append(
+            whole.with_columns(place.alias("_place")).rename(
+                {each: f"{side}:{each}" for each in values}
+            ).with_columns(pl.lit(value=True).alias(f"_{side}"))
+        )
+    joined = sides[0].join(sides[1], on=[*keys, "_place"], how="full", coalesce=True,
+                           nulls_equal=True)  # fmt: skip
+    base = {
+        "kind": pl.lit(kind),
+        "table": pl.lit(name),
+        "claim": pl.col(claim) if claim else pl.lit(None, pl.String),
+        "line": pl.col(line) if line else pl.lit(None, pl.String),
+    }
+    found = [
+        joined.filter(pl.col(absent).is_null()).select(
+            **base, change=pl.lit(word), column=pl.lit(None, pl.String),
+            before=pl.lit(None, pl.String), after=pl.lit(None, pl.String),
+        )
+        for absent, word in (("_new", "removed"), ("_old", "added"))
+    ]  # fmt: skip
+    common = joined.filter(pl.col("_old") & pl.col("_new"))
+    for column in [each for each in common.columns if each.startswith("old:")]:
+        bare = column.removeprefix("old:")
+        changed = common.filter(~pl.col(column).eq_missing(pl.col(f"new:{bare}")))
+        if changed.is_empty():
+            continue
+        is_shown = shows_values or not any(each in bare for each in _PERSONAL)
+        hidden = pl.lit("(not shown)")
+        found.append(
+            changed.select(
+                **base, change=pl.lit("changed"), column=pl.lit(bare),
+                before=pl.col(column) if is_shown else hidden,
+                after=pl.col(f"new:{bare}") if is_shown else hidden,
+            )
+        )  # fmt: skip
+    return pl.concat(found).cast(DIFFERENCE)  # type: ignore[arg-type]  # polars types the mapping by class only
