@@ -9,17 +9,16 @@ from gaitbelt.methods.separate_intervals import BLOCK
 
 PROVIDER_GROUP = f"group:{PROVIDER_DATE}"
 TIMES = ("started_at", "ended_at")
+SPAN = pl.col("ended_at") - pl.col("started_at")
+IS_IN_ONE_PIECE = SPAN.dt.total_minutes() <= pl.col("minutes")
+"""With fewer minutes a line was given in pieces, which its two times do not tell."""
 
 
 @fact()
 def is_timed_in_record() -> pl.Expr:
-    """Whether the line is of a 15-minute code, and all the time between its times is its own.
-
-    A line whose minutes are fewer was given in pieces, which its two times do not tell.
-    """
-    span = pl.col("ended_at") - pl.col("started_at")
-    is_whole = span.dt.total_minutes() <= pl.col("minutes")
-    return is_whole.fill_null(value=False) & is_timed & pl.col("is_placed")
+    """Whether the line is of a 15-minute code and says when it began and ended."""
+    is_told = pl.col("started_at").is_not_null() & pl.col("ended_at").is_not_null()
+    return is_told & is_timed & pl.col("is_placed")
 
 
 @fact()
@@ -34,6 +33,7 @@ def is_separation_timed() -> pl.Expr:
         "hcpcs_code",
         "started_at",
         "ended_at",
+        "minutes",
         "is_timed_in_record",
         "is_separation_timed",
     ),
@@ -51,8 +51,10 @@ def _shared(lines: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     marked = rows.filter("is_separation_timed").with_columns(
         recorded_time=pl.format("{} to {}", *(pl.col(name).dt.to_string("%H:%M") for name in TIMES))
     )
-    timed = rows.filter("is_timed_in_record").select(*code, "started_at", "ended_at")
-    own = timed.join(marked.select(code).unique(), on=code, how="semi")
+    timed = rows.filter("is_timed_in_record", IS_IN_ONE_PIECE).select(
+        *code, "started_at", "ended_at"
+    )
+    own = timed.join(marked.filter(IS_IN_ONE_PIECE).select(code).unique(), on=code, how="semi")
     pairs = own.join(timed, on=PROVIDER_GROUP, suffix="_other").filter(
         pl.col("hcpcs_code") != pl.col("hcpcs_code_other")
     )

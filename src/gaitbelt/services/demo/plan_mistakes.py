@@ -16,6 +16,11 @@ _UNCERTIFIED: dict[str, object] = {
     "is_certification_dated": None,
     "verbal_order_on": None,
     "certified_by": None,
+    "is_order_on_file": False,
+    "is_order_signed": None,
+    "is_order_dated": None,
+    "is_plan_sent": False,
+    "plan_sent_on": None,
 }
 
 
