@@ -370,27 +370,24 @@ def main() -> None:
     given = asked.parse_args()
     found = [each for name, path in modules().items() for each in mutants(path, name)]
     chosen = [each for each in sample(found) if given.only in each.module]
-    kept: list[Answer] = []
+    kept: dict[str, Answer] = {}
     if given.again:
-        kept = [json.loads(line) for line in given.out.read_text().splitlines()]
-        survived = {each["name"] for each in kept if each["by"] == SURVIVED}
+        said = [json.loads(line) for line in given.out.read_text().splitlines()]
+        kept = {str(each["name"]): each for each in said}
+        survived = {name for name, each in kept.items() if each["by"] == SURVIVED}
         chosen = [each for each in chosen if each.name in survived]
-        kept = [each for each in kept if each["name"] not in survived]
     reached = reaches()
     paths = {path for each in chosen for path in topics(each.module)}
     red = baseline(reached, {*paths, *given.also})
     print(f"{len(found)} mutants, {len(chosen)} chosen; red before: {sorted(red)}", flush=True)
     ends = time.monotonic() + 60 * given.minutes
     given.out.parent.mkdir(exist_ok=True)
-    with given.out.open("w", encoding="utf-8") as out:
-        out.writelines(json.dumps(each) + "\n" for each in kept)
-        for mutant in chosen:
-            if time.monotonic() > ends:
-                break
-            kept.append(tried(mutant, rules_of(mutant, reached), red, given.also))
-            out.write(json.dumps(kept[-1]) + "\n")
-            out.flush()
-    report(found, kept)
+    for mutant in chosen:
+        if time.monotonic() > ends:
+            break
+        kept[mutant.name] = tried(mutant, rules_of(mutant, reached), red, given.also)
+        given.out.write_text("".join(json.dumps(each) + "\n" for each in kept.values()))
+    report(found, kept.values())
 
 
 if __name__ == "__main__":

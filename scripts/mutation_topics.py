@@ -1,8 +1,10 @@
 """Which tests, besides the worked examples of the cards, are those of a module's topic."""
 
-NAMES = "tests/cards/test_missing_names.py"
+NAMES = ("tests/cards/test_missing_names.py", "tests/cards/test_messages.py")
 
 UNITS = (
+    "tests/units/test_months.py",
+    "tests/units/test_reasons.py",
     "tests/units/test_counting_one_visit.py",
     "tests/units/test_coding_visits.py",
     "tests/units/test_vectors.py",
@@ -99,5 +101,5 @@ def topics(module: str) -> tuple[str, ...]:
     """Return the files and folders of tests of a module's topic."""
     name = module.removeprefix("gaitbelt.")
     found = [path for start, paths in TOPICS.items() if name.startswith(start) for path in paths]
-    names = () if name.startswith("methods.") else (NAMES,)
+    names = () if name.startswith("methods.") else NAMES
     return (*names, *dict.fromkeys(found))

@@ -18,6 +18,7 @@ from typer.core import TyperGroup
 from gaitbelt.cli import (
     check,
     checklist,
+    claims,
     code,
     codes,
     demo,
@@ -31,6 +32,7 @@ from gaitbelt.cli import (
     statement,
     units,
     whatif,
+    x12,
 )
 from gaitbelt.cli.plain import Verb, read_plainly
 from gaitbelt.cli.show import say, warn
@@ -155,7 +157,9 @@ app.command("whatif", cls=Verb)(whatif.whatif)
 app.command("statement", cls=Verb)(statement.statement)
 app.command("checklist", cls=Verb)(checklist.checklist)
 app.command("demo", cls=Verb)(demo.demo)
+app.command("claims", cls=Verb)(claims.claims)
 app.add_typer(reference.app, name="reference")
+app.add_typer(x12.app, name="x12")
 
 
 def run() -> None:

@@ -103,3 +103,8 @@ def part_cents_expr(amount: pl.Expr, part: pl.Expr, whole: pl.Expr) -> pl.Expr:
     product = amount * part
     rounded = (product.abs() * 2 + whole) // (whole * 2)
     return pl.when(product < 0).then(-rounded).otherwise(rounded)
+
+
+def whole_of_share_cents(share: Whole, rate: Whole) -> Whole:
+    """Return amounts in cents of which ``share`` is a rate above zero, in millionths."""
+    return (share * MILLION * 2 + rate) // (rate * 2)

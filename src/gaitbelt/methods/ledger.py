@@ -150,13 +150,14 @@ def _owed_by() -> pl.Expr:
     return pl.when(later).then(pl.lit(NEXT_PAYER)).otherwise(pl.lit(RECEIVABLE))
 
 
-def _identified(what: str) -> pl.Expr:
+def _identified(what: str, *more: str) -> pl.Expr:
     """Return what names an entry by its place in its payment, wherever the file stands."""
     offset = pl.col("source_row") - pl.col("transaction_row")
     parts = [
         pl.col("payment_key"),
         offset.cast(pl.String),
         pl.lit(what),
+        *(pl.col(name).cast(pl.String) for name in more),
         pl.col("position").cast(pl.String),
         pl.col("claim_id").fill_null(""),
         pl.col("date_of_service").cast(pl.String).fill_null(""),
@@ -189,7 +190,7 @@ def _answer_entries(rows: pl.DataFrame) -> pl.DataFrame:
     posts = rows.filter((~is_stray | is_payment) & (pl.col("cents") != 0))
     return _shaped(
         posts.with_columns(
-            entry_id=_identified("answer"),
+            entry_id=_identified("answer", "component", "cents"),
             entry_kind=named,
             debit_account=debit,
             credit_account=pl.when(is_stray).then(pl.lit(UNAPPLIED)).otherwise(_owed_by()),
@@ -206,7 +207,7 @@ def _transfer_entries(rows: pl.DataFrame) -> pl.DataFrame:
     is_share = pl.col("component").is_in(PATIENT_KINDS) & pl.col("claim_id").is_not_null()
     return _shaped(
         rows.filter(goes_on & is_share & (pl.col("cents") != 0)).with_columns(
-            entry_id=_identified("transfer"),
+            entry_id=_identified("transfer", "component", "cents"),
             entry_kind=pl.lit("transfer to next payer"),
             debit_account=pl.lit(NEXT_PAYER),
             credit_account=pl.lit(PATIENT),

@@ -14,7 +14,6 @@ from gaitbelt.tables.ledger import (
     PATIENT,
     RECEIVABLE,
     RECEIVABLES,
-    REFUNDS,
     REMITTANCES,
     WRITE_OFFS,
 )
@@ -23,7 +22,7 @@ from gaitbelt.tables.sent_line import ACCOUNT
 _BY_HAND = {
     "patient payment": (CASH, PATIENT),
     "write-off": (WRITE_OFFS, RECEIVABLE),
-    "refund": (REFUNDS, CASH),
+    "refund": (RECEIVABLE, CASH),
 }
 _KINDS = {
     "deductible_amount": "deductible",
@@ -31,6 +30,7 @@ _KINDS = {
     "copayment_amount": "copayment",
     "other_patient_amount": "other patient responsibility",
     "patient_paid_amount": "patient payment",
+    "refunded": "refund",
 }
 
 
@@ -49,7 +49,7 @@ def balances(entries: pl.DataFrame) -> pl.DataFrame:
     """Return one row per line of account, ``BALANCE``, in order.
 
     The balance is the sum of what payers, the patient and nobody yet (denied) owe; it equals
-    charge less contractual adjustments, write-offs and payments. What a later answer paid of
+    charge less contractual adjustments, write-offs and payments, refunds given back. What a later answer paid of
     an earlier denial is taken out of what is denied.
     """
     own = entries.filter(pl.col("claim_id").is_not_null()).with_columns(
@@ -70,7 +70,7 @@ def balances(entries: pl.DataFrame) -> pl.DataFrame:
         charge_amount=-net(CHARGES),
         contractual_amount=net(CONTRACTUAL),
         write_off_amount=net(WRITE_OFFS),
-        paid_amount=net(REMITTANCES),
+        paid_amount=net(REMITTANCES) - kinds.pop("refunded"),
         balance_amount=net(*RECEIVABLES),
         payer_balance_amount=net(RECEIVABLE),
         next_payer_balance_amount=net(NEXT_PAYER),
@@ -86,7 +86,7 @@ def balances(entries: pl.DataFrame) -> pl.DataFrame:
     )
     amounts = [name for name in BALANCE if name.endswith("_amount")]
     shown = netted.with_columns(dollars_expr(pl.col(name)).alias(name) for name in amounts)
-    return shown.select(BALANCE).sort(*ACCOUNT, nulls_last=True)
+    return shown.select(*BALANCE).sort(*ACCOUNT, nulls_last=True)
 
 
 def by_hand(rows: pl.DataFrame) -> pl.DataFrame:
@@ -94,14 +94,17 @@ def by_hand(rows: pl.DataFrame) -> pl.DataFrame:
 
     ``rows``: ``entry_id`` (unique), ``entry_kind`` (patient payment, write-off or refund),
     ``amount``, ``entry_date``, ``claim_id``, ``date_of_service``, ``line_key`` and
-    ``reference``, the reason given. Rows of another kind are left out.
+    ``reference``, the reason given; ``receivable_account``, where it is there, says whose
+    debt is paid or written off. Rows of another kind are left out.
     """
     kind = pl.col("entry_kind")
     debits = {name: accounts[0] for name, accounts in _BY_HAND.items()}
-    credits = {name: accounts[1] for name, accounts in _BY_HAND.items()}
+    own = {name: accounts[1] for name, accounts in _BY_HAND.items()}
+    told = pl.col("receivable_account") if "receivable_account" in rows.columns else pl.lit(None)
+    credited = pl.when(kind != "refund").then(told)
     named = rows.filter(kind.is_in(list(_BY_HAND))).with_columns(
         debit_account=kind.replace_strict(debits, return_dtype=pl.String),
-        credit_account=kind.replace_strict(credits, return_dtype=pl.String),
+        credit_account=pl.coalesce(credited, kind.replace_strict(own, return_dtype=pl.String)),
         is_reversal=pl.col("amount") < 0,
     )
     return named.select(

@@ -93,13 +93,8 @@ def _paid(lines: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def sequences(remittances: Remittances, matched: Matched) -> pl.DataFrame:
-    """Return by claim of an answer its payer's place, and the last payer's of the account.
-
-    A payer's place is its claim status, or second where payers before are taken into
-    account (reason 23). The last place is that of the farthest answer, forwarding, crossover
-    or sending known for the claim.
-    """
+def _places(remittances: Remittances) -> pl.DataFrame:
+    """Return by claim of an answer its payer's place, and how far it was passed on."""
     prior = (
         remittances.adjustments.filter(bare_reason() == PRIOR_PAYERS)
         .select(*_CLAIM)
@@ -115,11 +110,21 @@ def sequences(remittances: Remittances, matched: Matched) -> pl.DataFrame:
         .otherwise(1)
     )
     passed = status.is_in(_FORWARDED) | pl.col("crossover_payer_id").is_not_null()
-    rows = (
+    return (
         remittances.claims.with_columns(claim_row="source_row")
         .join(prior, on=_CLAIM, how="left", nulls_equal=True)
         .select(*_CLAIM, sequence=own, reach=own + passed.fill_null(value=False).cast(pl.Int32))
     )
+
+
+def sequences(remittances: Remittances, matched: Matched) -> pl.DataFrame:
+    """Return by claim of an answer its payer's place, and the last payer's of the account.
+
+    A payer's place is its claim status, or second where payers before are taken into
+    account (reason 23). The last place is that of the farthest answer, forwarding, crossover
+    or sending known for the claim.
+    """
+    rows = _places(remittances)
     accounts = matched.matches.select("claim_row", "claim_id", source_file="answer_file").unique()
     reached = (
         rows.join(accounts, on=_CLAIM, nulls_equal=True)

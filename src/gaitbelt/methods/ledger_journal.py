@@ -25,7 +25,7 @@ def settled(journal: pl.DataFrame, wanted: pl.DataFrame) -> pl.DataFrame:
     times = standing.select("root", "times")
     fresh = _numbered(fresh, times, is_again=True)
     stale = (
-        held.filter((pl.col("entry_id") == pl.col("root")))
+        held.filter(pl.col("entry_id") == pl.col("root"))
         .unique("root", keep="first", maintain_order=True)
         .join(in_force, on="root", how="semi")
         .join(by_root.select("root"), on="root", how="anti")
@@ -46,4 +46,4 @@ def _numbered(rows: pl.DataFrame, times: pl.DataFrame, *, is_again: bool) -> pl.
     rounds = before // 2 if is_again else (before - 1) // 2
     turned = pl.lit("/reversed/again").repeat_by(rounds).list.join("")
     ended = pl.lit("" if is_again else _REVERSED)
-    return known.with_columns(entry_id=pl.col("root") + turned + ended).select(ENTRY)
+    return known.with_columns(entry_id=pl.col("root") + turned + ended).select(*ENTRY)

@@ -49,6 +49,7 @@ def _shared(components: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
     is what each line's charge still lacks, so that lines and components both add up. Where
     the components are not the charge (a claim's rest, reason 23), all are cut alike.
     """
+    components = components.join(owners, on=_LINE, how="semi", nulls_equal=True)
     charge = whole_cents_expr(pl.col("sent_charge_amount")).abs()
     placed = owners.with_columns(charge=charge).sort(*_LINE, *ACCOUNT, nulls_last=True)
     placed = placed.with_columns(

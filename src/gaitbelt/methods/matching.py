@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from gaitbelt.language.money import dollars_expr
 from gaitbelt.methods.matching_keys import answer_claims, answer_lines, sendings, sent_keys
 from gaitbelt.methods.matching_steps import (
     by_control_alone,
@@ -141,19 +142,7 @@ def _shown(
     is_earlier: bool,
 ) -> pl.DataFrame:
     """Return pairs as matches, with how the two lines differ."""
-    of_line = asked.select(
-        "line", "line_row", "judged_code", "charge", answered_day="day",
-        answered_modifiers="modifier_list",
-    )  # fmt: skip
-    of_answer = answers.select("answer", *_CLAIM_ROW, "claim_match_key")
-    of_account = sent.with_row_index("account").select(
-        "account", *_ACCOUNT, "hcpcs_code", "modifiers", "charge_amount"
-    )
-    whole = (
-        pairs.join(of_line, on="line", how="left")
-        .join(of_answer, on="answer", how="left")
-        .join(of_account, on="account", how="left")
-    )
+    whole = _beside(pairs, asked, answers, sent)
     code = pl.col("hcpcs_code").str.to_uppercase()
     sent_list, answered = pl.col("modifiers"), pl.col("answered_modifiers").fill_null([])
     is_line = pl.col("line").is_not_null()
@@ -173,14 +162,27 @@ def _shown(
         sent_code="hcpcs_code",
         answered_code="judged_code",
         sent_charge_amount="charge_amount",
-        answered_charge_amount=_dollars("charge"),
+        answered_charge_amount=dollars_expr(pl.col("charge")),
     ).cast(dict(MATCH))  # type: ignore[arg-type]  # polars types the mapping's values narrowly
 
 
-def _dollars(column: str) -> pl.Expr:
-    from gaitbelt.language.money import dollars_expr
-
-    return dollars_expr(pl.col(column))
+def _beside(
+    pairs: pl.DataFrame, asked: pl.DataFrame, answers: pl.DataFrame, sent: pl.DataFrame
+) -> pl.DataFrame:
+    """Return pairs with the columns of answer, line and account beside each other."""
+    of_line = asked.select(
+        "line", "line_row", "judged_code", "charge", answered_day="day",
+        answered_modifiers="modifier_list",
+    )  # fmt: skip
+    of_answer = answers.select("answer", *_CLAIM_ROW, "claim_match_key")
+    of_account = sent.with_row_index("account").select(
+        "account", *_ACCOUNT, "hcpcs_code", "modifiers", "charge_amount"
+    )
+    return (
+        pairs.join(of_line, on="line", how="left")
+        .join(of_answer, on="answer", how="left")
+        .join(of_account, on="account", how="left")
+    )
 
 
 def _unmatched_lines(

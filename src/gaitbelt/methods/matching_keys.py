@@ -38,8 +38,9 @@ def sendings(sent: pl.DataFrame) -> pl.DataFrame:
     """Return each distinct line of each sending of a claim, in an order of their own.
 
     ``sent``: ``SENT_LINE``. Adds ``line_key``, ``claim_key`` and ``version`` (0 for the last
-    sending of a claim and date, 1 for the one before, …). A file read twice counts once. The
-    answer does not depend on the order of the rows.
+    sending of a claim and date, 1 for the one before, …) and ``sent_digest``, what parts
+    sendings of one day (null where a claim was sent once). A file read twice counts once.
+    The answer does not depend on the order of the rows.
     """
     shaped = sent.select(
         pl.col(name).cast(dtype) if name in sent.columns else pl.lit(None, dtype).alias(name)
@@ -49,30 +50,54 @@ def sendings(sent: pl.DataFrame) -> pl.DataFrame:
         claim_key=claim_key("claim_id"),
         modifiers=pl.col("modifiers").fill_null([]),
     )
-    same = [name for name in shaped.columns if name not in {"source_file", "source_row"}]
-    once = shaped.sort("source_file", "source_row", nulls_last=True).unique(
-        same, keep="first", maintain_order=True
+    shaped = shaped.drop_nulls("claim_key")
+    several = _sent_again(shaped)
+    once = shaped.join(several, on=VERSION, how="anti", nulls_equal=True).with_columns(
+        sent_digest=pl.lit(None, dtype=pl.String()), version=pl.lit(0, dtype=pl.Int64())
     )
+    again = _versions(shaped.join(several, on=VERSION, how="semi", nulls_equal=True))
+    return pl.concat([once, again]).sort(
+        *VERSION, "version", "line_number", "line_key", nulls_last=True
+    )
+
+
+def _sent_again(shaped: pl.DataFrame) -> pl.DataFrame:
+    """Return the claims and dates that were sent more than once, or hold a line twice."""
+    dated = ("submitted_on", "claim_frequency_code")
+    lines = shaped.group_by(*VERSION, "line_key").agg(
+        count=pl.len(), **{f"{name}_{end}": getattr(pl.col(name), end)()
+                           for name in dated for end in ("min", "max")},
+    )  # fmt: skip
+    whole = lines.group_by(VERSION).agg(
+        pl.col("count").max(),
+        *(getattr(pl.col(f"{name}_{end}"), end)() for name in dated for end in ("min", "max")),
+    )
+    differs = [pl.col(f"{name}_min").ne_missing(pl.col(f"{name}_max")) for name in dated]
+    return whole.filter((pl.col("count") > 1) | pl.any_horizontal(differs)).select(VERSION)
+
+
+def _versions(shaped: pl.DataFrame) -> pl.DataFrame:
+    """Return each distinct line of each sending with ``sent_digest`` and ``version``."""
     said = pl.format(
         "{}|{}|{}|{}|{}", "line_key", pl.col("hcpcs_code").fill_null("?"),
         written_modifiers("modifiers"), pl.col("unit_count").fill_null(-1),
         pl.col("charge_amount").cast(pl.String).fill_null("?"),
     )  # fmt: skip
-    once = once.with_columns(said=said)
-    dated = ("submitted_on", "claim_frequency_code")
-    digest = once.group_by(*VERSION, *dated, "payer_sequence").agg(
-        sent_digest=pl.col("said").sort().str.join("\n")
+    sending = [*VERSION, "submitted_on", "claim_frequency_code", "payer_sequence"]
+    once = (
+        shaped.with_columns(said=said)
+        .sort("source_file", "source_row", nulls_last=True)
+        .unique([*sending, "said"], keep="first", maintain_order=True)
     )
-    once = once.join(digest, on=[*VERSION, *dated, "payer_sequence"], nulls_equal=True)
+    digest = once.group_by(sending).agg(sent_digest=pl.col("said").sort().str.join("\n"))
+    once = once.join(digest, on=sending, nulls_equal=True)
     newest = pl.struct(_SENDING).rank("dense", descending=True).over(VERSION) - 1
     return (
-        once.drop_nulls("claim_key")
-        .with_columns(version=newest.cast(pl.Int64))
-        .sort(*VERSION, "version", "line_number", "line_key", "said", "payer_sequence",
-              nulls_last=True)
+        once.with_columns(version=newest.cast(pl.Int64))
+        .sort(*VERSION, "version", "line_key", "said", "payer_sequence", nulls_last=True)
         .unique([*VERSION, "line_key", "version"], keep="first", maintain_order=True)
         .drop("said")
-    )  # fmt: skip
+    )
 
 
 def sent_keys(sent: pl.DataFrame) -> pl.DataFrame:
@@ -86,7 +111,6 @@ def sent_keys(sent: pl.DataFrame) -> pl.DataFrame:
         control=pl.when(~pl.col("line_key").str.starts_with("#")).then("line_key"),
         code=pl.col("hcpcs_code").str.to_uppercase(),
         modifier_list="modifiers",
-        modifiers=written_modifiers("modifiers"),
         units=pl.col("unit_count"),
         charge=whole_cents_expr(pl.col("charge_amount")),
     )
@@ -95,8 +119,7 @@ def sent_keys(sent: pl.DataFrame) -> pl.DataFrame:
 def answer_claims(claims: pl.DataFrame) -> pl.DataFrame:
     """Return the claims of remittances with what they are matched by, numbered as ``answer``.
 
-    A claim whose number was not sent back takes that of another answer to the same payer's
-    claim number; ``known`` numbers are the practice's.
+    The number is null where the payer sent none back (CLP01 empty or 0).
     """
     return claims.with_row_index("answer").select(
         "answer",
@@ -136,7 +159,6 @@ def answer_lines(lines: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
         code=pl.coalesce("original_code", "hcpcs_code", "other_code").str.to_uppercase(),
         judged_code=pl.coalesce("hcpcs_code", "other_code").str.to_uppercase(),
         modifier_list=modifiers,
-        modifiers=modifiers.list.sort().list.join(" "),
         units=pl.when(units == units.cast(pl.Int64)).then(units.cast(pl.Int64)),
         charge=whole_cents_expr(pl.col("charge_amount")).abs(),
     )

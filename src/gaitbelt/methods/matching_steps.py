@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from gaitbelt.methods.matching_keys import written_modifiers
+
 PAIR: dict[str, pl.DataType] = {
     "answer": pl.UInt32(),
     "line": pl.UInt32(),
@@ -77,7 +79,7 @@ def by_control_alone(asked: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFram
 def opened(left: pl.DataFrame, accounts: pl.DataFrame, taken: pl.DataFrame) -> pl.DataFrame:
     """Return the sent lines that each answer with lines left over has not met yet."""
     answers = left.select("answer", "claim_key").unique()
-    own = accounts.drop("modifier_list", "control").join(answers, on="claim_key")
+    own = accounts.drop("control").join(answers, on="claim_key")
     return own.join(taken.select("answer", "account"), on=["answer", "account"], how="anti")
 
 
@@ -87,7 +89,9 @@ def in_steps(left: pl.DataFrame, accounts: pl.DataFrame, taken: pl.DataFrame) ->
     Where no line of the claim has the date, or the answer names none, the keys are tried
     once more without it.
     """
-    free = opened(left, accounts, taken)
+    modifiers = written_modifiers("modifier_list")
+    left = left.with_columns(modifiers=modifiers)
+    free = opened(left, accounts, taken).with_columns(modifiers=modifiers)
     found = [pl.DataFrame(schema=PAIR)]
     for dates in (("day",), ()):
         for key, on, when in _STEPS:

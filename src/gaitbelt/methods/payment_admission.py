@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from gaitbelt.language.money import whole_cents_expr
+from gaitbelt.language.money import dollars_expr, whole_cents_expr
 from gaitbelt.tables.ledger import POSTED_FILE, POSTED_PAYMENT
 
 TRANSACTION = ("source_file", "transaction_row")
@@ -73,11 +73,14 @@ def admitted(remittances: Remittances, posted: pl.DataFrame | None = None) -> Ad
         pl.col("payment_key").cum_count().over("payment_key") > 1
     )
     sound = sound.sort(*TRANSACTION).with_columns(is_repeated=is_again)
-    return Admitted(sound.select(POSTED_PAYMENT), _outcomes(payments, sound, faults))
+    return Admitted(sound.select(*POSTED_PAYMENT), _outcomes(payments, sound, faults))
 
 
 def keyed_payments(remittances: Remittances) -> pl.DataFrame:
-    """Return every payment with ``payment_key``, ``content_digest`` and signed amount."""
+    """Return every payment with ``payment_key``, ``content_digest`` and ``cents``.
+
+    A payment taken from the provider (BPR03 is D) has an amount below zero.
+    """
     is_debit = pl.col("credit_debit_code") == "D"
     amount = whole_cents_expr(pl.col("payment_amount"))
     who = pl.coalesce("originating_company_id", "payer_id", "payer_name")
@@ -92,7 +95,11 @@ def keyed_payments(remittances: Remittances) -> pl.DataFrame:
     bare = pl.when(pl.col("trace_number").is_null()).then("content_digest").fill_null("")
     texts = rows.select(pl.concat_str([*parts, bare], separator="|")).to_series()
     keys = [_sha(text)[:KEY_LENGTH] for text in texts.to_list()]
-    return rows.with_columns(payment_key=pl.Series(keys, dtype=pl.String), payer_id=pl.col("who"))
+    return rows.with_columns(
+        payment_key=pl.Series(keys, dtype=pl.String),
+        payer_id=pl.col("who"),
+        payment_amount=dollars_expr(pl.col("cents")),
+    )
 
 
 def _sha(text: str) -> str:
@@ -101,20 +108,13 @@ def _sha(text: str) -> str:
 
 def _digests(remittances: Remittances) -> pl.DataFrame:
     """Return a digest of each transaction's claims, lines and adjustments, as they stand."""
-    tables = (
-        remittances.claims,
-        remittances.lines,
-        remittances.adjustments,
-        remittances.provider_adjustments,
-    )
     told = []
-    for number, table in enumerate(tables):
-        own = [n for n in table.columns if n not in _PLACE and not n.endswith("_row")]
+    for number, (name, own) in enumerate(_DIGESTED.items()):
+        table: pl.DataFrame = getattr(remittances, name)
         cells = [
-            pl.col(name).list.join(" ") if table.schema[name] == pl.List(pl.String)
-            else pl.col(name).cast(pl.String)
-            for name in own
-        ]  # fmt: skip
+            pl.col(cell).list.join(" ") if cell == "modifiers" else pl.col(cell).cast(pl.String)
+            for cell in own
+        ]
         text = pl.concat_str([each.fill_null("") for each in cells], separator="|")
         place = pl.col("source_row") - pl.col("transaction_row")
         told.append(table.select(*TRANSACTION, place=place, number=number, text=text))
@@ -124,10 +124,37 @@ def _digests(remittances: Remittances) -> pl.DataFrame:
     return joined.select(*TRANSACTION, content_digest=pl.Series(digests, dtype=pl.String))
 
 
-_PLACE = {
-    *("source_file", "interchange_control_number", "group_control_number"),
-    *("transaction_control_number", "source_byte_offset"),
+_DIGESTED = {
+    "claims": (
+        "patient_control_number",
+        "claim_status_code",
+        "charge_amount",
+        "paid_amount",
+        "payer_claim_control_number",
+    ),
+    "lines": (
+        "line_control_number",
+        "hcpcs_code",
+        "modifiers",
+        "charge_amount",
+        "paid_amount",
+        "paid_unit_count",
+        "date_of_service",
+    ),
+    "adjustments": (
+        "level",
+        "adjustment_group_code",
+        "adjustment_reason_code",
+        "adjustment_amount",
+        "adjustment_quantity",
+    ),
+    "provider_adjustments": (
+        "provider_adjustment_reason_code",
+        "provider_adjustment_reference",
+        "adjustment_amount",
+    ),
 }
+"""What makes the content of a payment: two payments that differ in it are not the same."""
 
 
 def _faults(remittances: Remittances, payments: pl.DataFrame) -> pl.DataFrame:
@@ -144,7 +171,11 @@ def _faults(remittances: Remittances, payments: pl.DataFrame) -> pl.DataFrame:
         .select(
             "source_file",
             reason=pl.when(pl.col("count") > 1)
-            .then(pl.format("{} So do {} more of the file.", "reason", pl.col("count") - 1))
+            .then(
+                pl.format(
+                    "{} {} more in the file do not post either.", "reason", pl.col("count") - 1
+                )
+            )
             .otherwise("reason"),
         )
     )
@@ -264,4 +295,4 @@ def _outcomes(payments: pl.DataFrame, sound: pl.DataFrame, faults: pl.DataFrame)
         .then(pl.lit("posted before"))
         .otherwise(pl.lit("posted"))
     )
-    return whole.with_columns(outcome=outcome).select(POSTED_FILE).sort("source_file")
+    return whole.with_columns(outcome=outcome).select(*POSTED_FILE).sort("source_file")

@@ -109,7 +109,8 @@ def _tie_text(codes: list[str], whole: list[int], has_won: list[bool]) -> str:
 
 
 def _as_lines(lines: pl.DataFrame) -> pl.DataFrame:
-    given = [name for name in RECORD if name in lines.columns]
+    given = {name: RECORD[name] for name in RECORD if name in lines.columns}
+    shape = {**SERVICE_LINE, **given, **COUNTED}
     is_assistants, is_split = pl.col("is_assistant_line"), pl.col("is_split")
     units, by_assistant = pl.col("unit_count"), pl.col("assistant_unit_count")
     own_minutes = pl.col("minutes") - pl.col("assistant_minutes")
@@ -134,8 +135,7 @@ def _as_lines(lines: pl.DataFrame) -> pl.DataFrame:
                 pl.coalesce("claim_id", pl.format("visit {}", "visit"))
             ),
         )
-        .select(*SERVICE_LINE, *given, *COUNTED)
-        .cast({**CODED_LINE, **{name: RECORD[name] for name in given}})
+        .select(pl.col(name).cast(shape[name]) for name in shape)
     )
 
 

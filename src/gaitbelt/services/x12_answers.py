@@ -41,6 +41,9 @@ STATUS_BY_ELEMENT = {
 information is missing or does not hold."""
 
 MISSING = ("absent", "missing", "without")
+_LOOP_SIZE = 4
+"""The standard's element for a loop holds four characters: 2310 of 2310B."""
+
 _LOOP = re.compile(r" loop (\S+?),")
 _ELEMENT = re.compile(r"([A-Z0-9]{2,3})(\d{2})(?:-(\d+))?$")
 
@@ -77,7 +80,7 @@ def _error(at: int, position: int, code: str, row: dict[str, object]) -> dict[st
         "answer": at,
         "segment_id": row["segment"],
         "segment_position": position,
-        "loop_id": loop[1] if loop and loop[1] != "HEADER" else None,
+        "loop_id": loop[1][:_LOOP_SIZE] if loop and loop[1] != "HEADER" else None,
         "segment_error_code": SEGMENT_ERRORS.get(code, "8"),
         "patient_control_number": row["claim_id"],
         "element_position": None, "component_position": None, "data_element_number": None,
@@ -172,56 +175,98 @@ def claim_acknowledgment_of(
     """Return the tables of the 277CA that answers a claim file (837P): each claim by itself.
 
     A claim with a problem is rejected with the codes of what is amiss, others are accepted.
-    Claims whose problem is only noted are accepted.
+    Notes that are no fault of form or balance reject nothing.
     """
     read = read_x12(path, "837P", file_name=path.name).tables
     amiss = _amiss(problems)
     claims = _answered(read, amiss)
-    batches = read["submissions"]
-    when = {"created_on": pl.lit(created_on), "created_at": pl.lit(created_at)}
-    key = {"transaction_row": pl.col("transaction_row")}
-    row = pl.col("transaction_row")
-    providers = read["billing_providers"]
+    batches, providers = read["submissions"], read["billing_providers"]
+    return {
+        **_heads(batches, created_on, created_at),
+        "receivers": _receivers(batches, claims),
+        "providers": _providers(providers, claims),
+        "claims": _named_claims(claims),
+        "lines": pl.DataFrame(),
+        "statuses": _statuses(claims, batches, providers, created_on),
+    }
+
+
+_KEY = "transaction_row"
+
+
+def _heads(batches: pl.DataFrame, created_on: dt.date, created_at: str) -> Tables:
+    """Return the transaction and the source of the answer: who received the claims."""
+    row, on = pl.col(_KEY), pl.lit(created_on)
     return {
         "acknowledgments": batches.select(
             submission_number=pl.format("CA{}", pl.col("submission_number")).str.slice(0, 50),
-            **when, **key, source_row=row,
+            created_on=on,
+            created_at=pl.lit(created_at),
+            transaction_row=row,
+            source_row=row,
         ),
         "sources": batches.select(
-            source_entity_code=pl.lit("AY"), source_name="receiver_name",
-            source_id_qualifier=pl.lit("46"), payer_id="receiver_id",
-            source_trace_number="submission_number", received_on=pl.lit(created_on),
-            processed_on=pl.lit(created_on), **key, source_row=-row,
+            source_entity_code=pl.lit("AY"),
+            source_name="receiver_name",
+            source_id_qualifier=pl.lit("46"),
+            payer_id="receiver_id",
+            source_trace_number="submission_number",
+            received_on=on,
+            processed_on=on,
+            transaction_row=row,
+            source_row=-row,
         ),
-        "receivers": batches.select(
-            above_row=-row, receiver_name="submitter_name",
-            receiver_entity_type_code="submitter_entity_type_code", receiver_id="submitter_id",
-            batch_number="submission_number", **key, source_row=row,
-        ).join(_totals(claims, ["transaction_row"]), on="transaction_row", how="left"),
-        "providers": providers.select(
-            above_row=row, provider_name="billing_provider_name",
-            provider_entity_type_code="billing_provider_entity_type_code",
-            billing_provider_npi="billing_provider_npi",
-            provider_tax_id=pl.when(pl.col("billing_provider_npi").is_null()).then(
-                pl.col("billing_provider_tax_id")
-            ),
-            provider_trace_number=pl.format("P{}", "source_row"), **key,
-            source_row="source_row",
-        ).join(
-            _totals(claims, ["billing_provider_row"]), left_on="source_row",
-            right_on="billing_provider_row", how="left",
-        ),
-        "claims": claims.select(
-            "patient_last_name", "patient_first_name", "member_id",
-            above_row="billing_provider_row", patient_control_number="claim_id",
-            clearinghouse_trace_number="clearinghouse_trace_number",
-            date_of_service="first_day", date_of_service_through=pl.when(
-                pl.col("last_day") > pl.col("first_day")
-            ).then("last_day"), **key, source_row="source_row",
-        ),
-        "lines": pl.DataFrame(),
-        "statuses": _statuses(claims, batches, providers, created_on),
-    }  # fmt: skip
+    }
+
+
+def _receivers(batches: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
+    """Return who receives the answer: who sent the claims."""
+    row = pl.col(_KEY)
+    return batches.select(
+        above_row=-row,
+        receiver_name="submitter_name",
+        receiver_entity_type_code="submitter_entity_type_code",
+        receiver_id="submitter_id",
+        batch_number="submission_number",
+        transaction_row=row,
+        source_row=row,
+    ).join(_totals(claims, [_KEY]), on=_KEY, how="left")
+
+
+def _providers(providers: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
+    """Return whose claims they are."""
+    tax = pl.when(pl.col("billing_provider_npi").is_null()).then(pl.col("billing_provider_tax_id"))
+    return providers.select(
+        above_row=pl.col(_KEY),
+        provider_name="billing_provider_name",
+        provider_entity_type_code="billing_provider_entity_type_code",
+        billing_provider_npi="billing_provider_npi",
+        provider_tax_id=tax,
+        provider_trace_number=pl.format("P{}", "source_row"),
+        transaction_row=_KEY,
+        source_row="source_row",
+    ).join(
+        _totals(claims, ["billing_provider_row"]),
+        left_on="source_row",
+        right_on="billing_provider_row",
+        how="left",
+    )
+
+
+def _named_claims(claims: pl.DataFrame) -> pl.DataFrame:
+    last = pl.when(pl.col("last_day") > pl.col("first_day")).then("last_day")
+    return claims.select(
+        "patient_last_name",
+        "patient_first_name",
+        "member_id",
+        "clearinghouse_trace_number",
+        _KEY,
+        "source_row",
+        above_row="billing_provider_row",
+        patient_control_number="claim_id",
+        date_of_service="first_day",
+        date_of_service_through=last,
+    )
 
 
 def _amiss(problems: pl.DataFrame) -> pl.DataFrame:
@@ -231,8 +276,10 @@ def _amiss(problems: pl.DataFrame) -> pl.DataFrame:
     )
     place = pl.col("element").str.replace(r"-\d+$", "")
     code = place.replace_strict(STATUS_BY_ELEMENT, default="21", return_dtype=pl.String)
+    is_fault = pl.col("problem_code").is_in([*SEGMENT_ERRORS, *ELEMENT_ERRORS])
+    is_fault |= pl.col("problem_code").str.ends_with("out-of-balance")
     kept = problems.filter(
-        pl.col("claim_id").is_not_null() & (pl.col("level") != "note")
+        pl.col("claim_id").is_not_null() & (is_fault | (pl.col("level") != "note"))
     ).with_columns(
         category=pl.when(is_missing).then(pl.lit("A6")).otherwise(pl.lit("A7")),
         status=code.fill_null("21"),
@@ -244,9 +291,13 @@ def _amiss(problems: pl.DataFrame) -> pl.DataFrame:
 
 def _answered(read: Tables, amiss: pl.DataFrame) -> pl.DataFrame:
     """Return the claims with their patient, days of service and what is amiss."""
-    days = read["lines"].group_by("claim_row").agg(
-        first_day=pl.col("date_of_service").min(),
-        last_day=pl.coalesce("date_of_service_through", "date_of_service").max(),
+    days = (
+        read["lines"]
+        .group_by("claim_row")
+        .agg(
+            first_day=pl.col("date_of_service").min(),
+            last_day=pl.coalesce("date_of_service_through", "date_of_service").max(),
+        )
     )
     people = read["subscribers"].select(
         subscriber_row="source_row", own_last="subscriber_last_name",
@@ -284,35 +335,45 @@ def _statuses(
     claims: pl.DataFrame, batches: pl.DataFrame, providers: pl.DataFrame, created_on: dt.date
 ) -> pl.DataFrame:
     """Return a status for each receiver, provider and claim."""
-    none = pl.lit(None, pl.Int64)
-    received = {
-        "status_category_code": pl.lit("A1"), "status_code": pl.lit("19"),
-        "entity_code": pl.lit("AY"), "action_code": pl.lit("WQ"),
-    }  # fmt: skip
-    sums = claims.group_by("transaction_row").agg(charge_amount=pl.col("charge").sum().cast(MONEY))
-    own = claims.group_by("billing_provider_row").agg(
-        charge_amount=pl.col("charge").sum().cast(MONEY)
+    row, on, bad = pl.col(_KEY), pl.lit(created_on), pl.col("is_rejected")
+    over = batches.join(_charged(claims, _KEY), on=_KEY, how="left").select(
+        **_received("receiver", receiver_row=row), effective_date=on, source_row=-row * 2
     )
-    over = batches.join(sums, on="transaction_row", how="left").select(
-        level=pl.lit("receiver"), receiver_row="transaction_row", provider_row=none,
-        claim_row=none, **received, effective_date=pl.lit(created_on),
-        charge_amount="charge_amount", transaction_row="transaction_row",
-        source_row=-pl.col("transaction_row") * 2,
+    own = _charged(claims, "billing_provider_row").rename({"billing_provider_row": "source_row"})
+    under = providers.join(own, on="source_row", how="left").select(
+        **_received("provider", provider_row=pl.col("source_row")),
+        effective_date=pl.lit(None, pl.Date),
+        source_row=-pl.col("source_row") * 2 - 1,
     )
-    under = providers.join(
-        own, left_on="source_row", right_on="billing_provider_row", how="left"
-    ).select(
-        level=pl.lit("provider"), receiver_row=none, provider_row="source_row", claim_row=none,
-        **received, effective_date=pl.lit(None, pl.Date), charge_amount="charge_amount",
-        transaction_row="transaction_row", source_row=-pl.col("source_row") * 2 - 1,
+    each = claims.with_columns(charge_amount=pl.col("charge").cast(MONEY)).select(
+        **_received("claim", claim_row=pl.col("source_row"))
+        | {
+            "status_category_code": pl.coalesce("category", pl.lit("A2")),
+            "status_code": pl.coalesce("status", pl.lit("20")),
+            "entity_code": pl.lit(None, pl.String),
+            "action_code": pl.when(bad).then(pl.lit("U")).otherwise(pl.lit("WQ")),
+        },
+        effective_date=on,
+        source_row="source_row",
     )
-    bad = pl.col("is_rejected")
-    each = claims.select(
-        level=pl.lit("claim"), receiver_row=none, provider_row=none, claim_row="source_row",
-        status_category_code=pl.coalesce("category", pl.lit("A2")),
-        status_code=pl.coalesce("status", pl.lit("20")), entity_code=pl.lit(None, pl.String),
-        action_code=pl.when(bad).then(pl.lit("U")).otherwise(pl.lit("WQ")),
-        effective_date=pl.lit(created_on), charge_amount=pl.col("charge").cast(MONEY),
-        transaction_row="transaction_row", source_row="source_row",
-    )  # fmt: skip
     return pl.concat([over, under, each])
+
+
+def _received(level: str, **row: pl.Expr) -> dict[str, pl.Expr]:
+    """Return the columns of a status that says no more than that something came."""
+    none = pl.lit(None, pl.Int64)
+    rows = {name: row.get(name, none) for name in ("receiver_row", "provider_row", "claim_row")}
+    return {
+        "level": pl.lit(level),
+        **rows,
+        "status_category_code": pl.lit("A1"),
+        "status_code": pl.lit("19"),
+        "entity_code": pl.lit("AY"),
+        "action_code": pl.lit("WQ"),
+        "charge_amount": pl.col("charge_amount"),
+        _KEY: pl.col(_KEY),
+    }
+
+
+def _charged(claims: pl.DataFrame, key: str) -> pl.DataFrame:
+    return claims.group_by(key).agg(charge_amount=pl.col("charge").sum().cast(MONEY))

@@ -22,6 +22,7 @@ DIFFERENCE: dict[str, pl.DataType] = {
 }
 """One row per difference: ``change`` is removed, added or changed; row and column it is in."""
 
+_ONE = "_one"
 _PERSONAL = ("name", "address", "birth", "member_id", "city", "postal", "note", "contact", "_id")
 
 
@@ -38,12 +39,12 @@ class X12Diff:
         return self.differences.is_empty()
 
 
-def diff(before: Path, after: Path, *, shows_values: bool = False) -> X12Diff:
+def diff(before: Path, after: Path, *, has_values: bool = False) -> X12Diff:
     """Return what two files say differently, table by table.
 
     Rows are matched by their claim and line, in order where these repeat; envelopes, the
     order of segments and transactions, and formatting do not count. Values of columns that
-    may name a person are shown only with ``shows_values``. Raises OSError where a file
+    may name a person are shown only with ``has_values``. Raises OSError where a file
     cannot be opened.
     """
     kinds = [each for each in guide_names() if each in {*kinds_in(before), *kinds_in(after)}]
@@ -54,7 +55,7 @@ def diff(before: Path, after: Path, *, shows_values: bool = False) -> X12Diff:
         for name in old:
             table = guide(kind).tables.get(name)
             count += max(old[name].height, new[name].height)
-            found.append(_of_table(kind, name, table, (old[name], new[name]), shows_values))
+            found.append(_of_table(kind, name, table, (old[name], new[name]), has_values))
     return X12Diff(pl.concat(found), count)
 
 
@@ -89,54 +90,70 @@ def _of_table(
     name: str,
     table: Table | None,
     both: tuple[pl.DataFrame, pl.DataFrame],
-    shows_values: bool,  # noqa: FBT001 (one of two ways of showing)
+    has_values: bool,  # noqa: FBT001 (one of two ways of showing)
 ) -> pl.DataFrame:
-    keys = _keys(name, table, both[0])
-    is_single = max(each.height for each in both) == 1
-    if not keys and not is_single:
-        keys = _plain(both[0]).columns
-    claim, line = (_keys(name, table, both[0]) + ["", ""])[:2]
-    sides = []
-    for rows, side in zip(both, ("old", "new"), strict=True):
-        plain = _plain(rows)
-        if is_single and not keys:
-            plain = plain.with_columns(_one=pl.lit(1))
-        values = [each for each in plain.columns if each not in keys and each != "_one"]
-        whole = plain.sort([*keys, *values], nulls_last=False)
-        place = pl.int_range(pl.len()).over(keys or ["_one"])
-        sides.append(
-            whole.with_columns(place.alias("_place")).rename(
-                {each: f"{side}:{each}" for each in values}
-            ).with_columns(pl.lit(value=True).alias(f"_{side}"))
-        )
-    joined = sides[0].join(sides[1], on=[*keys, "_place"], how="full", coalesce=True,
-                           nulls_equal=True)  # fmt: skip
+    claim, line = [*_keys(name, table, both[0]), "", ""][:2]
     base = {
         "kind": pl.lit(kind),
         "table": pl.lit(name),
         "claim": pl.col(claim) if claim else pl.lit(None, pl.String),
         "line": pl.col(line) if line else pl.lit(None, pl.String),
     }
+    joined = _side_by_side(both, _keys(name, table, both[0]))
+    none = pl.lit(None, pl.String)
     found = [
-        joined.filter(pl.col(absent).is_null()).select(
-            **base, change=pl.lit(word), column=pl.lit(None, pl.String),
-            before=pl.lit(None, pl.String), after=pl.lit(None, pl.String),
+        joined.filter(pl.col(absent).is_null()).with_columns(
+            **base, change=pl.lit(word), column=none, before=none, after=none
         )
         for absent, word in (("_new", "removed"), ("_old", "added"))
-    ]  # fmt: skip
-    common = joined.filter(pl.col("_old") & pl.col("_new"))
+    ]
+    found += _changed(joined.filter(pl.col("_old") & pl.col("_new")), base, has_values=has_values)
+    whole = pl.concat([each.select(*DIFFERENCE) for each in found])
+    return whole.cast(DIFFERENCE)  # type: ignore[arg-type]  # polars types the mapping by class only
+
+
+def _side_by_side(both: tuple[pl.DataFrame, pl.DataFrame], named: list[str]) -> pl.DataFrame:
+    """Return the rows of both sides matched by their keys, in order where these repeat.
+
+    A table without keys is matched by all that its rows say, one of a single row as it is.
+    """
+    is_single = max(each.height for each in both) == 1 and not named
+    keys = named or ([_ONE] if is_single else _plain(both[0]).columns)
+    sides = []
+    for rows, side in zip(both, ("old", "new"), strict=True):
+        plain = _plain(rows)
+        if is_single:
+            plain = plain.with_columns(pl.lit(1).alias(_ONE))
+        values = [each for each in plain.columns if each not in keys]
+        place = pl.int_range(pl.len()).over(keys)
+        sides.append(
+            plain.sort([*keys, *values], nulls_last=False)
+            .with_columns(place.alias("_place"))
+            .rename({each: f"{side}:{each}" for each in values})
+            .with_columns(pl.lit(value=True).alias(f"_{side}"))
+        )
+    return sides[0].join(
+        sides[1], on=[*keys, "_place"], how="full", coalesce=True, nulls_equal=True
+    )
+
+
+def _changed(
+    common: pl.DataFrame, base: dict[str, pl.Expr], *, has_values: bool
+) -> list[pl.DataFrame]:
+    """Return a row for each value that differs between rows that both sides have."""
+    found = []
     for column in [each for each in common.columns if each.startswith("old:")]:
         bare = column.removeprefix("old:")
         changed = common.filter(~pl.col(column).eq_missing(pl.col(f"new:{bare}")))
-        if changed.is_empty():
-            continue
-        is_shown = shows_values or not any(each in bare for each in _PERSONAL)
+        is_shown = has_values or not any(each in bare for each in _PERSONAL)
         hidden = pl.lit("(not shown)")
         found.append(
-            changed.select(
-                **base, change=pl.lit("changed"), column=pl.lit(bare),
+            changed.with_columns(
+                **base,
+                change=pl.lit("changed"),
+                column=pl.lit(bare),
                 before=pl.col(column) if is_shown else hidden,
                 after=pl.col(f"new:{bare}") if is_shown else hidden,
             )
-        )  # fmt: skip
-    return pl.concat(found).cast(DIFFERENCE)  # type: ignore[arg-type]  # polars types the mapping by class only
+        )
+    return found

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from gaitbelt.services.demo.clinic import REFERRERS, THERAPISTS
 from gaitbelt.tables.column import MONEY
 
 Numbers = npt.NDArray[np.uint64]
@@ -32,9 +33,9 @@ CENTS = np.array([6500, 6000, 6800, 7200, 5800, 6600, 15000, 15500, 12500, 2000]
 TIMED = np.array([1, 1, 1, 1, 1, 1, 0, 0, 0, 0], dtype=bool)
 DISCIPLINE = ("GP", "GP", "GP", "GP", "GP", "GO", "GP", "GO", "GN", "GP")
 DIAGNOSES = (("M5450", "M6281"), ("M1711",), ("M25511", "R293"), ("I69351",), ("R1312",))
-BILLING_NPI = "2000000008"
-THERAPIST_NPI = "2000000016"
-REFERRER_NPI = "2000001006"
+DEPENDENTS_OF_TEN = 3
+THERAPIST_NPI = THERAPISTS["PT"]
+REFERRER_NPI = REFERRERS[0]
 
 _MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB), np.uint64(0x9E3779B97F4A7C15))
 
@@ -87,10 +88,11 @@ def practice(seed: int, first: int, count: int, first_day: dt.date) -> Practice:
     day = pl.Series(of("day", 330)).cast(pl.Int64)
     claims = pl.DataFrame(
         {
+            "_day": day,
             "claim": pl.Series(numbers).cast(pl.Int64),
             "claim_id": [f"LS{seed % 1000:03}-{each:08}" for each in numbers.tolist()],
             "payer": of("payer", len(PAYERS)),
-            "is_dependent": of("depend", 10) < 3,
+            "is_dependent": of("depend", 10) < DEPENDENTS_OF_TEN,
             "is_second": of("second", 10) == 0,
             "has_note": of("note", 20) == 0,
             "has_attachment": of("attach", 33) == 0,
@@ -105,7 +107,7 @@ def practice(seed: int, first: int, count: int, first_day: dt.date) -> Practice:
             "age_days": of("age", 26_000) + 7_000,
         }
     ).with_columns(
-        date_of_service=pl.lit(first_day) + pl.duration(days=day),
+        date_of_service=pl.lit(first_day) + pl.duration(days="_day"),
     )
     claims = claims.join(total, on="claim", how="left", maintain_order="left")
     return Practice(claims, lines)

@@ -4,8 +4,8 @@ import datetime as dt
 
 import polars as pl
 
+from gaitbelt.services.demo.clinic import BILLING_NPI
 from gaitbelt.services.x12_practice import (
-    BILLING_NPI,
     CODES,
     DISCIPLINE,
     FIRST_NAMES,
@@ -140,34 +140,9 @@ def acknowledged(found: Practice, created_on: dt.date) -> Tables:
     """Return the tables of one 277CA: most claims accepted, some rejected with a reason."""
     claims = found.claims.with_columns(_number=pl.int_range(pl.len(), dtype=pl.Int64) + 10)
     is_rejected = claims["is_rejected"]
-    counts = {
-        "accepted_count": int((~is_rejected).sum()),
-        "rejected_count": int(is_rejected.sum()),
-        "accepted_amount": _sum(claims.filter(~is_rejected)),
-        "rejected_amount": _sum(claims.filter(is_rejected)),
-    }
-    row = {"transaction_row": ANSWER}
-    batch = f"B{claims['claim'][0]:08}"
     total = _sum(claims)
     return {
-        "acknowledgments": pl.DataFrame(
-            {"submission_number": f"A{batch}", "created_on": created_on, "created_at": "0930",
-             **row, "source_row": ANSWER}
-        ),
-        "sources": pl.DataFrame(
-            {"source_entity_code": "PR", "source_name": _PAYER[0], "source_id_qualifier": "PI",
-             "payer_id": _PAYER[1], "source_trace_number": f"S{batch}", "received_on": created_on,
-             "processed_on": created_on, **row, "source_row": 2}
-        ),
-        "receivers": pl.DataFrame(
-            {"above_row": 2, "receiver_name": "LARKSPUR STREET REHABILITATION",
-             "receiver_id": "LARKSPURST", "batch_number": batch, **counts, **row, "source_row": 3}
-        ),
-        "providers": pl.DataFrame(
-            {"above_row": 3, "provider_name": "LARKSPUR STREET REHABILITATION",
-             "billing_provider_npi": BILLING_NPI, "provider_trace_number": batch, **counts, **row,
-             "source_row": 4}
-        ),
+        **_acknowledging(f"B{claims['claim'][0]:08}", created_on, _counted(claims)),
         "claims": claims.select(
             above_row=pl.lit(4, pl.Int64),
             patient_last_name=words(LAST_NAMES, claims["last_name"]),
@@ -181,7 +156,44 @@ def acknowledged(found: Practice, created_on: dt.date) -> Tables:
         ),
         "lines": pl.DataFrame(),
         "statuses": pl.concat([_batch_status(total, created_on), _statuses(claims, created_on)]),
-    }  # fmt: skip
+    }
+
+
+def _counted(claims: pl.DataFrame) -> dict[str, object]:
+    is_rejected = claims["is_rejected"]
+    return {
+        "accepted_count": int((~is_rejected).sum()),
+        "rejected_count": int(is_rejected.sum()),
+        "accepted_amount": _sum(claims.filter(~is_rejected)),
+        "rejected_amount": _sum(claims.filter(is_rejected)),
+    }
+
+
+def _acknowledging(batch: str, on: dt.date, counts: dict[str, object]) -> Tables:
+    """Return who answers whom about which batch."""
+    name, row = "LARKSPUR STREET REHABILITATION", {"transaction_row": ANSWER}
+    answer = {"submission_number": f"A{batch}", "created_on": on, "created_at": "0930"}
+    source = {
+        "source_entity_code": "PR",
+        "source_name": _PAYER[0],
+        "source_id_qualifier": "PI",
+        "payer_id": _PAYER[1],
+        "source_trace_number": f"S{batch}",
+        "received_on": on,
+        "processed_on": on,
+    }
+    receiver = {"receiver_name": name, "receiver_id": "LARKSPURST", "batch_number": batch}
+    provider = {
+        "provider_name": name,
+        "billing_provider_npi": BILLING_NPI,
+        "provider_trace_number": batch,
+    }
+    return {
+        "acknowledgments": pl.DataFrame({**answer, **row, "source_row": ANSWER}),
+        "sources": pl.DataFrame({**source, **row, "source_row": 2}),
+        "receivers": pl.DataFrame({"above_row": 2, **receiver, **counts, **row, "source_row": 3}),
+        "providers": pl.DataFrame({"above_row": 3, **provider, **counts, **row, "source_row": 4}),
+    }
 
 
 def _sum(claims: pl.DataFrame) -> object:

@@ -4,8 +4,8 @@ import datetime as dt
 
 import polars as pl
 
+from gaitbelt.services.demo.clinic import BILLING_NPI
 from gaitbelt.services.x12_practice import (
-    BILLING_NPI,
     CITIES,
     CODES,
     DIAGNOSES,

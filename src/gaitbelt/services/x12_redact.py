@@ -6,22 +6,72 @@ file together. The same value becomes the same stand-in throughout, and in every
 redacted with the same key, so that claims still meet their remittances.
 """
 
-import datetime as dt
-import hashlib
-import hmac
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from gaitbelt.edges.x12.guide.load import data_elements, guide, guide_names, segment_elements
-from gaitbelt.edges.x12.separators import ISA_LENGTH, separators_at
+from gaitbelt.edges.x12.separators import separators_at
 from gaitbelt.language.errors import GaitbeltError
-from gaitbelt.services.x12_practice import FIRST_NAMES, LAST_NAMES
+from gaitbelt.services.x12_stand_ins import Stand
 
 _STATES = frozenset(
-    "AK AL AR AZ CA CO CT DC DE FL GA GU HI IA ID IL IN KS KY LA MA MD ME MI MN MO MS MT NC ND "
-    "NE NH NJ NM NV NY OH OK OR PA PR RI SC SD TN TX UT VA VI VT WA WI WV WY".split()
+    [
+        "AK",
+        "AL",
+        "AR",
+        "AZ",
+        "CA",
+        "CO",
+        "CT",
+        "DC",
+        "DE",
+        "FL",
+        "GA",
+        "GU",
+        "HI",
+        "IA",
+        "ID",
+        "IL",
+        "IN",
+        "KS",
+        "KY",
+        "LA",
+        "MA",
+        "MD",
+        "ME",
+        "MI",
+        "MN",
+        "MO",
+        "MS",
+        "MT",
+        "NC",
+        "ND",
+        "NE",
+        "NH",
+        "NJ",
+        "NM",
+        "NV",
+        "NY",
+        "OH",
+        "OK",
+        "OR",
+        "PA",
+        "PR",
+        "RI",
+        "SC",
+        "SD",
+        "TN",
+        "TX",
+        "UT",
+        "VA",
+        "VI",
+        "VT",
+        "WA",
+        "WI",
+        "WV",
+        "WY",
+    ]
 )
 _SHAPES = {
     "234": re.compile(r"[A-Z]\d{4}|\d{4}[A-Z]|\d{5}|\d{4}"),  # HCPCS codes, revenue codes
@@ -50,80 +100,11 @@ _DAY = re.compile(r"\d{8}")
 _LAST = {("NM1", 3), ("NM1", 4), ("NM1", 5), ("N1", 2), ("PER", 2)}
 _TEXTS = frozenset({"352", "449", "933", "363T", "166", "19", "750", "1525T"})
 _BIRTHS = {("DMG", 2), ("PAT", 6), ("INS", 12)}
-_OLDEST = 90
 _REDACTED = "REDACTED"
-_WEEKS = 104
 
 
 class NotX12(GaitbeltError):
     """A file that does not begin as an X12 file does."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """Stand-ins for what a file says, made from a secret key."""
-
-    key: bytes
-
-    def digest(self, what: str, value: str) -> int:
-        """Return a number that only the key tells from the value."""
-        text = f"{what}\x00{value}".encode()
-        return int.from_bytes(hmac.new(self.key, text, hashlib.sha256).digest()[:16], "big")
-
-    @property
-    def days(self) -> int:
-        """By how many days every date is moved: whole weeks, back or forth, never none."""
-        weeks = self.digest("dates", "") % (2 * _WEEKS) - _WEEKS
-        return 7 * (weeks or _WEEKS)
-
-    def number(self, value: str) -> str:
-        """Return another number of the same form: figures for figures, letters for letters."""
-        if re.fullmatch(r"[12]\d{9}", value):
-            return _with_check_digit(f"2{self.digest('npi', value) % 10**8:08}")
-        left = self.digest("number", value)
-        found = []
-        for place, sign in enumerate(value):
-            if sign.isdecimal():
-                found.append(str((left >> (3 * place)) % 10))
-            elif sign.isalpha():
-                found.append(chr(ord("A") + (left >> (2 * place)) % 26))
-            else:
-                found.append(sign if sign in " -." else "0")
-            left = left or 1
-            left = (left * 6364136223846793005 + 1442695040888963407) % (1 << 128)
-        made = "".join(found)
-        return made if made != value else made[::-1].translate(_OTHERS)
-
-    def name(self, value: str, *, is_first: bool) -> str:
-        """Return a fictional name."""
-        names = FIRST_NAMES if is_first else LAST_NAMES
-        at = self.digest("name", value.upper())
-        return f"{names[at % len(names)]}{at // len(names) % 1000:03}"
-
-    def day(self, value: str) -> str:
-        """Return a day moved with all others; what is no day becomes one that is."""
-        try:
-            moved = dt.date(int(value[:4]), int(value[4:6]), int(value[6:8]))
-            return (moved + dt.timedelta(days=self.days)).strftime("%Y%m%d")
-        except (ValueError, OverflowError):
-            return "19000101"
-
-    def birth(self, value: str, latest: int) -> str:
-        """Return the first day of a birth year, moved; nobody is older than ninety."""
-        moved = self.day(value)
-        year = max(int(moved[:4]), latest - _OLDEST)
-        return f"{year:04}0101"
-
-
-_OTHERS = str.maketrans("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", "1234567890BCDEFGHIJKLMNOPQRSTUVWXYZA")
-
-
-def _with_check_digit(nine: str) -> str:
-    total = 24
-    for place, digit in enumerate(reversed(nine)):
-        doubled = int(digit) * 2 if place % 2 == 0 else int(digit)
-        total += doubled - 9 if doubled > 9 else doubled  # noqa: PLR2004 (two figures become one)
-    return nine + str(-total % 10)
 
 
 @lru_cache(maxsize=1)
@@ -234,7 +215,16 @@ def _control(value: str, stand: Stand) -> str:
     return stand.number(value.lstrip("0") or "0").rjust(len(value), "0")
 
 
-_CONTROLS = {("IEA", 2), ("GS", 6), ("GE", 2), ("ST", 2), ("SE", 2), ("TA1", 1), ("AK1", 2), ("AK2", 2)}
+_CONTROLS = {
+    ("IEA", 2),
+    ("GS", 6),
+    ("GE", 2),
+    ("ST", 2),
+    ("SE", 2),
+    ("TA1", 1),
+    ("AK1", 2),
+    ("AK2", 2),
+}
 
 
 def _cells(
@@ -279,8 +269,10 @@ def _cell(
         is_first = number == "1036" or (name, position) == ("NM1", 4)
         return stand.name(value, is_first=is_first)
     if (name, position) in _BIRTHS or _is_birth(name, cells):
-        return stand.birth(value, latest) if number in ("1251", "373") else _kept_code(
-            name, position, component, value
+        return (
+            stand.birth(value, latest)
+            if number in ("1251", "373")
+            else _kept_code(name, position, component, value)
         )
     kind = data_elements().get(number, ("", 0, 0, ""))[0]
     made = _BY_KIND.get(kind)
@@ -297,7 +289,7 @@ def _kept_code(name: str, position: int, component: int, value: str) -> str:
     if value.upper() in listed:
         return value
     if listed:
-        return sorted(listed)[0]
+        return min(listed)
     return value if _CODE.fullmatch(value.upper()) else "ZZ"
 
 
@@ -324,7 +316,7 @@ def _of_text(
         return value
     if number == "1251":
         return _days(value, stand)
-    if number == "127" and (name, position) in {("PRV", 3)}:
+    if number == "127" and (name, position) == ("PRV", 3):
         return value if re.fullmatch(r"\d{3}[A-Z0-9]{6}X", value) else stand.number(value)
     if number in _TEXTS or name in ("NTE", "MSG", "K3", "N3"):
         return _REDACTED

@@ -139,9 +139,7 @@ def _of_claims(tables: dict[str, pl.DataFrame], file_name: str) -> pl.DataFrame:
     )
     rows = tables["claims"].join(category, on="level_row", how="left", maintain_order="left")
     is_rejected = pl.col("outcome").is_in([REJECTED, "partly accepted"])
-    fix = pl.col("category").replace_strict(
-        FIXES, default=FIXES["A3"], return_dtype=pl.String
-    )
+    fix = pl.col("category").replace_strict(FIXES, default=FIXES["A3"], return_dtype=pl.String)
     return rows.select(
         claim_id="patient_control_number",
         own_status=pl.when(pl.col("outcome") == ACCEPTED)
@@ -170,9 +168,7 @@ def _of_batches(
     return _form(rows, REJECTED, pl.col("reason"), pl.lit(FIX_INTERCHANGE), "277CA", file_name)
 
 
-def _of_interchanges(
-    rows: pl.DataFrame, claims: pl.DataFrame, file_name: str
-) -> pl.DataFrame:
+def _of_interchanges(rows: pl.DataFrame, claims: pl.DataFrame, file_name: str) -> pl.DataFrame:
     refused = rows.filter(pl.col("outcome") == REJECTED).select(
         interchange_control_number="acknowledged_interchange_number", reason="reason"
     )
@@ -184,7 +180,10 @@ def _of_transactions(
     tables: dict[str, pl.DataFrame], claims: pl.DataFrame, file_name: str
 ) -> pl.DataFrame:
     """Return what a 999 makes of the claims in the transactions it answers."""
-    keys = {"acknowledged_group_number": _NUMBERS[0], "acknowledged_transaction_number": _NUMBERS[1]}
+    keys = {
+        "acknowledged_group_number": _NUMBERS[0],
+        "acknowledged_transaction_number": _NUMBERS[1],
+    }
     answers = tables["transactions"].drop(_NUMBERS).rename(keys)
     answers = answers.select(*_NUMBERS, "outcome", "reason")
     errors = tables["errors"].drop(_NUMBERS).rename(keys)
@@ -202,7 +201,9 @@ def _of_transactions(
     is_named = pl.col("said").is_not_null()
     status = pl.when(is_rejected).then(pl.lit(REJECTED)).otherwise(pl.lit(UNANSWERED))
     taken = pl.lit("the 999 took the transaction; no 277CA names the claim")
-    whole = pl.format("the transaction was refused: {}", pl.col("reason").fill_null("no reason given"))
+    whole = pl.format(
+        "the transaction was refused: {}", pl.col("reason").fill_null("no reason given")
+    )
     reason = pl.when(is_rejected).then(pl.coalesce("said", whole)).otherwise(taken)
     has_named = pl.lit(own.height > 0)
     fix = (
@@ -218,7 +219,11 @@ def _form(
 ) -> pl.DataFrame:
     told = pl.lit(status) if status else pl.col("status")
     return rows.select(
-        at="at", form_status=told, form_reason=reason, form_fix=fix, form_by=pl.lit(by),
+        at="at",
+        form_status=told,
+        form_reason=reason,
+        form_fix=fix,
+        form_by=pl.lit(by),
         form_file=pl.lit(file_name),
     ).cast(_FORM)  # type: ignore[arg-type]  # polars types the mapping by class only
 

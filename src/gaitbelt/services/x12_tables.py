@@ -53,9 +53,10 @@ def tables_to_folder(paths: Sequence[Path], folder: Path, *, file_format: str) -
     told = [pl.DataFrame(schema=PROBLEM)]
     with _taker(folder, file_format) as take:
         for number, path in enumerate(paths):
-            for kind in kinds_in(path):
-                if kind in guide_names():
-                    told.append(_of_file(path, kind, number, take, rows.setdefault(kind, {})))
+            kinds = [each for each in kinds_in(path) if each in guide_names()]
+            told += [
+                _of_file(path, kind, number, take, rows.setdefault(kind, {})) for kind in kinds
+            ]
     _keep_envelope(paths, folder)
     return TablesWritten(folder, rows, pl.concat(told))
 
@@ -124,7 +125,7 @@ class _taker:  # noqa: N801 (used as a statement: with _taker(…) as take)
         whole = self.folder / f".{name}.parquet"
         rows.write_parquet(whole)
         made = "CREATE OR REPLACE TABLE {} AS" if place not in self.begun else "INSERT INTO {}"
-        database.execute(f"{made.format(table)} SELECT * FROM read_parquet(?)", [str(whole)])
+        database.execute(f"{made.format(table)} SELECT * FROM read_parquet(?)", [str(whole)])  # noqa: S608 (names of our own tables)
         whole.unlink()
         self.begun.add(place)
 
@@ -145,7 +146,7 @@ def _keep_envelope(paths: Iterable[Path], folder: Path) -> None:
     for path in paths:
         with opened(path) as source:
             head = source.read(ISA_LENGTH + 3).decode("latin-1").lstrip("\ufeffï»¿")
-        parts = head[: ISA_LENGTH].split(head[3:4])
+        parts = head[:ISA_LENGTH].split(head[3:4])
         if head[:3].upper() != "ISA" or len(parts) != 17:  # noqa: PLR2004 (an ISA's elements)
             continue
         told = {
@@ -217,10 +218,9 @@ def marks_of(separators: str, line_end: str = "\n") -> Marks:
     """Return separators from four characters: element, component, repetition, segment."""
     if len(separators) != 4:  # noqa: PLR2004 (there are four)
         raise ImpossibleInput(
-            "Separators are four characters: element, component, repetition, segment, "
-            "such as *:^~."
+            "Separators are four characters: element, component, repetition, segment, such as *:^~."
         )
-    element, component, repetition, segment = separators
+    element, component, repetition, segment = tuple(separators)
     repeated = repetition if not repetition.isalnum() else Marks().repetition
     return Marks(element, component, repeated, segment, line_end)
 
@@ -229,6 +229,4 @@ def written_from_folder(
     folder: Path, kind: str, envelope: Envelope, marks: Marks, *, is_strict: bool = True
 ) -> Written:
     """Return the file that a folder's tables of a kind are written to."""
-    return write_x12(
-        tables_of_folder(folder, kind), kind, envelope, marks, is_strict=is_strict
-    )
+    return write_x12(tables_of_folder(folder, kind), kind, envelope, marks, is_strict=is_strict)

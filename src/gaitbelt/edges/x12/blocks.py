@@ -1,7 +1,7 @@
 """A file in blocks that end where a transaction, or a loop that may be parted from it, ends."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import BinaryIO
 
 import numpy as np
@@ -12,7 +12,7 @@ from gaitbelt.edges.x12.guide.model import TransactionGuide
 from gaitbelt.edges.x12.separators import Separators, separators_at
 from gaitbelt.edges.x12.survey import Survey
 from gaitbelt.edges.x12.terminators import with_missing_terminators
-from gaitbelt.edges.x12.text import Places, Text, joined, packed, picked, scan
+from gaitbelt.edges.x12.text import Places, Text, packed, picked, scan
 from gaitbelt.edges.x12.walk import Loops, walked
 
 BLOCK_BYTES = 8 * 1024 * 1024
@@ -63,10 +63,10 @@ def blocks(
     while not is_final or buffer:
         if not is_final:
             wanted = max(size, len(buffer))
-            fresh = source.read(wanted)
-            is_final = len(fresh) < wanted
-            survey.byte_count += len(fresh)
-            buffer += fresh
+            read = source.read(wanted)
+            is_final = len(read) < wanted
+            survey.byte_count += len(read)
+            buffer += read
         if base == 0 and buffer.startswith(b"\xef\xbb\xbf"):
             buffer, base = buffer[3:], 3
         marks, buffer, base = _marks_at(buffer, base, marks, survey)
@@ -74,22 +74,24 @@ def blocks(
             return
         stop = _foreign_interchange(buffer, marks)
         is_whole = stop < len(buffer) or is_final
-        fresh_text, cut = _scanned(buffer[:stop], base, survey, marks, guide, is_whole=is_whole)
-        if cut == 0 and not is_whole:
+        fresh = Fresh(buffer[:stop], base, opened, is_whole=is_whole)
+        whole, cut = _scanned(fresh, survey, marks, guide)
+        if cut == whole.carried and not is_whole:
             continue
-        end = stop if cut == len(fresh_text) else int(fresh_text.offsets[cut]) - base
+        end = stop if cut == len(whole) else int(whole.offsets[cut]) - base
         is_last = is_final and stop == len(buffer)
         if is_last:
             survey.is_cut_inside_segment = _is_inside_segment(buffer, marks)
-        survey.segment_count += cut
-        text = fresh_text.head(cut)
-        if opened is not None:
-            text = joined(opened, text)
+        survey.segment_count += cut - whole.carried
+        text = whole.head(cut)
         loops = walked(text, guide, kept_transactions(text, frame))
-        yield Block(loops, is_last)
-        after = int(fresh_text.ids[cut]) if cut < len(fresh_text) else 0
+        after = int(whole.ids[cut]) if cut < len(whole) else 0
         opened = None if is_whole else _still_open(loops, after)
         buffer, base = buffer[end:], base + end
+        block = Block(loops, is_last)
+        del fresh, whole, text, loops
+        yield block
+        del block
         if is_whole:
             marks = None
 
@@ -120,18 +122,25 @@ def _marks_at(
     return found, bare, base
 
 
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """Bytes not yet cut, their place in the file, and the segments that they stand under."""
+
+    data: bytes
+    base: int
+    opened: Text | None
+    _: KW_ONLY
+    is_whole: bool
+
+
 def _scanned(
-    data: bytes,
-    base: int,
-    survey: Survey,
-    marks: Separators,
-    guide: TransactionGuide,
-    *,
-    is_whole: bool,
+    fresh: Fresh, survey: Survey, marks: Separators, guide: TransactionGuide
 ) -> tuple[Text, int]:
-    data, forgotten = with_missing_terminators(data, marks)
-    text = scan(data, base, survey.segment_count + 1, marks)
-    cut = len(text) if is_whole else _cut(text, guide)
+    """Return the segments, the carried ones too, and how many of all may be read now."""
+    base = fresh.base
+    data, forgotten = with_missing_terminators(fresh.data, marks)
+    text = scan(data, base, survey.segment_count + 1, marks, fresh.opened)
+    cut = len(text) if fresh.is_whole else _cut(text, guide)
     limit = text.offsets[cut] if cut < len(text) else base + len(data)
     survey.forgotten_terminators += [base + at for at in forgotten if base + at < limit]
     return text, cut
@@ -139,14 +148,14 @@ def _scanned(
 
 def _cut(text: Text, guide: TransactionGuide) -> int:
     """Return where to cut; the last segment may be broken off, and its id with it."""
-    ids = text.ids[: len(text) - 1]
+    ids = text.ids[text.carried : len(text) - 1]
     starts = np.flatnonzero(are_among(ids, (packed("ST"), packed("ISA"))))
     last = int(starts[-1]) if len(starts) else 0
-    if last > len(text) * 3 // 4 or not guide.cut:
-        return last
+    if last > len(ids) * 3 // 4 or not guide.cut:
+        return text.carried + last
     before = tuple({packed(guide.loops[each].starter.id) for each in guide.cut})
     starts = np.flatnonzero(are_among(ids, before))
-    return max(last, int(starts[-1])) if len(starts) else last
+    return text.carried + (max(last, int(starts[-1])) if len(starts) else last)
 
 
 def _foreign_interchange(buffer: bytes, marks: Separators) -> int:

@@ -1,41 +1,150 @@
-"""What tables are filled with: text cut out in one go, repetitions, and where a row stands."""
+"""What tables are filled with: where values stand, their text, and where a row stands."""
 
 from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
 
-from gaitbelt.edges.x12.text import Places, Spans, Text
+from gaitbelt.edges.x12.columns import WHOLE, Values
+from gaitbelt.edges.x12.text import Parts, Places, Spans, Text
 from gaitbelt.edges.x12.values import strings
+from gaitbelt.edges.x12.views import are_viewable, texts
 from gaitbelt.tables.x12_origin import X12_ORIGIN
+
+_MOST_AT_ONCE = 24
+
+
+class Page:
+    """A text whose values become columns, in views where it can be read where it stands."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self.is_viewable = are_viewable(text)
+        self.is_ascii = self.is_viewable and text.data.isascii()
+
+    def texts(self, spans: Spans, *, is_upper: bool) -> Values | pl.Series:
+        """Return values as text, null where they are empty."""
+        if self.is_viewable:
+            return texts(self.text, spans, is_upper=is_upper)
+        return strings(self.text, spans, np.full(len(spans.begins), is_upper))
 
 
 @dataclass(slots=True)
-class Pool:
-    """Text values of all tables, cut out of the text in one go."""
+class Standing:
+    """The segments that a table's rows take values from.
+
+    ``rows`` are those that have one, None where all have, and ``places`` their segments; of
+    ``count`` rows. ``least`` and ``most`` are the fewest and most elements of a segment.
+    """
 
     text: Text
-    spans: list[Spans] = field(default_factory=list)
-    is_upper: list[bool] = field(default_factory=list)
+    count: int
+    rows: Places | None
+    places: Places
+    first: Places
+    last: Places
+    least: int
+    most: int
+    marks: dict[int, Places] = field(default_factory=dict)
+    composites: dict[int, Parts] = field(default_factory=dict)
 
-    def add(self, spans: Spans, *, is_upper: bool) -> int:
-        """Take values to be cut, and return their number among all."""
-        self.spans.append(spans)
-        self.is_upper.append(is_upper)
-        return len(self.spans) - 1
+    def _mark(self, number: int) -> Places:
+        if number not in self.marks:
+            window = self._window() if self.most < _MOST_AT_ONCE else None
+            if window is None:
+                at = np.minimum(self.first + number, self.last)
+                self.marks[number] = self.text.marks[at].astype(np.int64)
+            else:
+                self.marks.update(window)
+        return self.marks[number]
 
-    def cut(self) -> list[pl.Series]:
-        """Return the values taken, each array as one series."""
-        if not self.spans:
-            return []
-        sizes = [len(each.begins) for each in self.spans]
-        every = Spans(
-            np.concatenate([each.begins for each in self.spans]),
-            np.concatenate([each.ends for each in self.spans]),
-        )
-        values = strings(self.text, every, np.repeat(np.array(self.is_upper), sizes))
-        ends = np.cumsum(sizes).tolist()
-        return [values.slice(end - size, size) for end, size in zip(ends, sizes, strict=True)]
+    def _window(self) -> dict[int, Places] | None:
+        """Return all separators of the segments, which stand beside each other, in one look."""
+        marks, count = self.text.marks, self.most + 1
+        if len(marks) < count:
+            return None
+        size = count * marks.itemsize
+        every = np.ndarray((len(marks) - count + 1,), f"V{size}", marks, strides=(marks.itemsize,))
+        begins = np.minimum(self.first, len(every) - 1)
+        found = every[begins].view(marks.dtype).reshape(-1, count)
+        late = np.flatnonzero(begins < self.first)
+        steps = np.arange(count)
+        found[late] = marks[np.minimum(self.first[late, None] + steps, self.last[late, None])]
+        if self.least == self.most:
+            return {step: found[:, step].astype(np.int64) for step in steps.tolist()}
+        ends = found[np.arange(len(found)), self.last - self.first]
+        return {step: np.minimum(found[:, step], ends).astype(np.int64) for step in steps.tolist()}
+
+    def element(self, position: int) -> Spans | None:
+        """Return an element of the segments, None where none has it."""
+        if position > self.most:
+            return None
+        begins, ends = self._mark(position - 1) + 1, self._mark(position)
+        if position > self.least:
+            ends = np.maximum(ends, begins)
+        elif not self.text.is_tidy:
+            ends = ends.copy()
+        return self.text.trimmed(begins, ends)
+
+    def parts(self, position: int) -> Parts | None:
+        """Return a composite element of the segments, to be taken apart."""
+        if position not in self.composites:
+            whole = self.element(position)
+            if whole is None:
+                return None
+            self.composites[position] = self.text.parts(whole)
+        return self.composites[position]
+
+    def component(self, position: int, component: int) -> Spans | None:
+        """Return a component of the segments, or the element where ``component`` is 0."""
+        if not component:
+            return self.element(position)
+        parts = self.parts(position)
+        return None if parts is None else parts.part(component)
+
+    def moved(self, position: int, shift: Places) -> Spans:
+        """Return of each segment the element that is ``shift`` places on."""
+        at = self.first + (shift + (position - 1))
+        begins = self.text.marks[np.minimum(at, self.last)].astype(np.int64) + 1
+        ends = self.text.marks[np.minimum(at + 1, self.last)].astype(np.int64)
+        return self.text.trimmed(begins, np.maximum(ends, begins))
+
+    def spread(self, values: Values) -> Values:
+        """Return values of the segments as values of the rows."""
+        return values if self.rows is None else values.spread(self.rows, self.count)
+
+    def everywhere(self, spans: Spans) -> Spans:
+        """Return values of the segments for all rows, empty where a row has no segment."""
+        if self.rows is None:
+            return spans
+        begins, ends = np.zeros((2, self.count), dtype=np.int64)
+        begins[self.rows], ends[self.rows] = spans.begins, spans.ends
+        return Spans(begins, ends)
+
+    @property
+    def all_places(self) -> Places:
+        """The segment of each row, -1 where it has none."""
+        if self.rows is None:
+            return self.places
+        places = np.full(self.count, -1, dtype=np.int64)
+        places[self.rows] = self.places
+        return places
+
+
+def standing(text: Text, places: Places) -> Standing | None:
+    """Return the segments that rows take values from; -1 is none; None where all are."""
+    rows = None
+    count = len(places)
+    is_there = places >= 0
+    if not is_there.all():
+        rows = np.flatnonzero(is_there)
+        places = places[rows]
+    if not len(places):
+        return None
+    first, last = text.first[places], text.last[places]
+    sizes = last - first
+    least, most = int(sizes.min()), int(sizes.max())
+    return Standing(text, count, rows, places, first, last, least, most)
 
 
 def repetition_sign(text: Text) -> str:
@@ -53,37 +162,29 @@ def repeated(values: pl.Series, rows: Places, sign: str) -> tuple[pl.Series, Pla
     return kept["value"], kept["row"].to_numpy()
 
 
-def moved(text: Text, places: Places, position: int, shift: Places) -> Spans:
-    """Return of each segment the element that is ``shift`` places on."""
-    begins = np.zeros(len(places), dtype=np.int64)
-    ends = begins.copy()
-    for step in np.unique(shift).tolist():
-        rows = np.flatnonzero(shift == step)
-        spans = text.element(places[rows], position + step)
-        begins[rows], ends[rows] = spans.begins, spans.ends
-    return Spans(begins, ends)
-
-
 class Origin:
     """The transactions of a text: where each begins, and its control numbers."""
 
-    def __init__(self, text: Text) -> None:
-        self.text = text
-        self.starts = text.where("ST")
+    def __init__(self, page: Page) -> None:
+        self.page, self.text = page, page.text
+        self.starts = self.text.where("ST")
         places = [("ISA", 13), ("GS", 6), ("ST", 2)]
         self.numbers = [self._number(*each) for each in places]
 
-    def _number(self, name: str, position: int) -> pl.Series:
+    def _number(self, name: str, position: int) -> Values | pl.Series:
         places = self.text.where(name)
         index = np.append(places, -1)[np.searchsorted(places, self.starts, "right") - 1]
-        return strings(self.text, self.text.element(index, position))
+        return self.page.texts(self.text.element(index, position), is_upper=False)
 
-    def of(self, places: Places) -> dict[str, pl.Series]:
+    def of(self, places: Places) -> dict[str, Values | pl.Series]:
         """Return the origin columns of the segments at the places, the file left out."""
         index = np.searchsorted(self.starts, places, "right") - 1
-        rows = pl.Series(self.text.numbers[self.starts[index]] if len(self.starts) else places)
-        named = [each.gather(index) if len(each) else each for each in self.numbers]
-        names = list(X12_ORIGIN)[1:]
-        own = [pl.Series(self.text.numbers[places]), pl.Series(self.text.offsets[places])]
-        own = [each.cast(pl.Int64) for each in own]
-        return dict(zip(names, [*named, rows, *own], strict=True))
+        rows = self.text.numbers[self.starts[index] if len(self.starts) else places]
+        named = [
+            each if not len(each) else each.gather(index)
+            if isinstance(each, pl.Series) else each.take(index)
+            for each in self.numbers
+        ]  # fmt: skip
+        own = [rows, self.text.numbers[places], self.text.offsets[places]]
+        whole = [Values(WHOLE, len(places), (each,)) for each in own]
+        return dict(zip(list(X12_ORIGIN)[1:], [*named, *whole], strict=True))

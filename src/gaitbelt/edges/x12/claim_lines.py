@@ -73,7 +73,7 @@ def line_table(rows: Filled, claims: pl.DataFrame) -> pl.DataFrame:
     outside any claim are left out. ``index`` is the row in ``rows``.
     """
     frame = rows.frame
-    service = rows.at["charge_amount"]
+    service = rows.at("charge_amount")
     known = frame["claim_row"].is_not_null()
     frame = frame.with_columns(
         has_service=pl.Series(service >= 0),
@@ -154,8 +154,8 @@ def line_table_problems(rows: Filled, lines: pl.DataFrame) -> list[pl.DataFrame]
             raw_units=rows.raw("quantity", index),
             raw_date=rows.raw("date_of_service", index),
             raw_pointers=rows.raw("diagnosis_pointers", index),
-            **_origin(rows, "sv1", rows.at["charge_amount"][index]),
-            **_origin(rows, "dtp", rows.at["date_of_service"][index]),
+            **_origin(rows, "sv1", rows.at("charge_amount")[index]),
+            **_origin(rows, "dtp", rows.at("date_of_service")[index]),
         )
     )
 

@@ -109,7 +109,7 @@ def frame_rows(text: Text, *names: str) -> pl.DataFrame:
     places = text.where(*(names or FRAME_IDS))
     if not len(places):
         return pl.DataFrame(schema=ENVELOPE)
-    spans = [Spans(text.starts[places], text.marks[text.first[places]])]
+    spans = [Spans(text.starts[places], text.marks[text.first[places]].astype(np.int64))]
     spans += [text.element(places, at) for at in _WANTED.values()]
     every = Spans(
         np.concatenate([each.begins for each in spans]),

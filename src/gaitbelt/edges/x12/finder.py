@@ -6,10 +6,12 @@ from functools import lru_cache
 import numpy as np
 
 from gaitbelt.edges.x12.among import index_among
+from gaitbelt.edges.x12.cells import standing
 from gaitbelt.edges.x12.guide.load import guide as guide_named
+from gaitbelt.edges.x12.guide.load import segment_elements
 from gaitbelt.edges.x12.guide.model import Segment, TransactionGuide
 from gaitbelt.edges.x12.text import Marks, Places, packed
-from gaitbelt.edges.x12.walk import Loops, qualifier
+from gaitbelt.edges.x12.walk import Loops
 
 
 @dataclass(slots=True)
@@ -69,7 +71,7 @@ class Finder:
         numbers = self.loops.loop_numbers(places)
         codes = numbers * np.int16(len(signs) + 1)
         if signs:
-            own = self.loops.text.packed(qualifier(self.loops.text, name, places, 1))
+            own = self._qualifiers(name, places)
             index = index_among(own, tuple(packed(each) for each in signs))
             codes += (index + 1).astype(np.int16)
         order = np.argsort(codes, kind="stable")
@@ -78,6 +80,13 @@ class Finder:
         ends = np.append(starts[1:], len(inside))
         ranges = zip(inside[starts].tolist(), starts.tolist(), ends.tolist(), strict=True)
         return signs, {code: places[order[start:end]] for code, start, end in ranges}
+
+    def _qualifiers(self, name: str, places: Places) -> Places:
+        """Return the first element of segments of an id, up to its first component."""
+        stood = standing(self.loops.text, places)
+        is_composite = bool(segment_elements()[name][0][1])
+        spans = stood.component(1, 1 if is_composite else 0) if stood else None
+        return np.zeros(len(places), np.int64) if spans is None else self.loops.text.packed(spans)
 
     def first(self, owner: str, loop: str, name: str, qualifiers: tuple[str, ...]) -> Places:
         """Return the first such segment of each loop ``owner``, and -1 at the end."""

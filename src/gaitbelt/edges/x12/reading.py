@@ -24,7 +24,6 @@ from gaitbelt.edges.x12.framing import frame_notes, nothing_read, survey_notes
 from gaitbelt.edges.x12.guide.load import guide as guide_named
 from gaitbelt.edges.x12.guide.load import guide_names
 from gaitbelt.edges.x12.guide.model import Table, TransactionGuide
-from gaitbelt.edges.x12.located import shaped
 from gaitbelt.edges.x12.problems import finished
 from gaitbelt.edges.x12.result import Reading, together
 from gaitbelt.edges.x12.survey import Survey
@@ -194,16 +193,29 @@ def _parts(
 ) -> Iterator[Reading]:
     shapes = _wanted_shapes(transaction, wanted)
     followed = Followed(envelope_guide(guide), file_name, transaction.also)
+    chosen = wanted if wanted is not None else transaction.wanted
     for block in blocks(source, followed.survey, guide, block_bytes):
         followed.see(block)
-        tables = filled(block.loops, wanted if wanted is not None else transaction.wanted)
-        done, told = transaction.finish(Taken(block, tables, followed.survey, file_name))
-        yield Reading(
-            guide.name,
-            {name: shaped(done[name], shape, file_name) for name, shape in shapes.items()},
-            pl.concat([pl.DataFrame(schema=PROBLEM), *told]),
-        )
+        taken = Taken(block, filled(block.loops, chosen), followed.survey, file_name)
+        done, told = transaction.finish(taken)
+        del block, taken
+        tables = {name: _shaped(done.pop(name), shape, file_name) for name, shape in shapes.items()}
+        yield Reading(guide.name, tables, pl.concat([pl.DataFrame(schema=PROBLEM), *told]))
+        del tables
     yield replace(followed.ended(), kind=guide.name, tables=empty_tables(transaction, wanted))
+
+
+def _shaped(rows: pl.DataFrame, shape: Shape, file_name: str) -> pl.DataFrame:
+    """Return the rows with the shape's columns in order, null where a column is absent."""
+    own = rows.schema
+    made = [
+        pl.lit(file_name if name == "source_file" else None, dtype=dtype).alias(name)
+        if name not in own
+        else pl.col(name).cast(dtype)
+        for name, dtype in shape.items()
+        if name == "source_file" or own.get(name) != dtype
+    ]
+    return rows.with_columns(made)[list(shape)]
 
 
 class Followed:

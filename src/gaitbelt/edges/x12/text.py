@@ -9,6 +9,7 @@ import numpy.typing as npt
 from gaitbelt.edges.x12.separators import Separators
 
 Places: TypeAlias = npt.NDArray[np.int64]
+Short: TypeAlias = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 Marks: TypeAlias = npt.NDArray[np.bool_]
 Bytes: TypeAlias = npt.NDArray[np.uint8]
 
@@ -67,7 +68,7 @@ class Text:
     raw: Bytes
     raw_upper: Bytes
     separators: Separators
-    marks: Places
+    marks: Short
     first: Places
     last: Places
     starts: Places
@@ -95,11 +96,12 @@ class Text:
         if count == len(self):
             return self
         end = int(self.marks[self.last[count - 1]]) + 1 if count else 0
+        data = self.data if self.data.isascii() else self.data[:end]
         marks = int(self.last[count - 1]) + 1 if count else 0
         return replace(
             self,
-            data=self.data[:end],
-            upper=self.data[:end] if self.upper is self.data else self.upper[:end],
+            data=data,
+            upper=data if self.upper is self.data else self.upper[: len(data)],
             marks=self.marks[:marks],
             first=self.first[:count],
             last=self.last[:count],
@@ -133,7 +135,7 @@ class Text:
         _, first, last, found, _ = known
         if number not in found:
             at = np.minimum(first + number, last)
-            found[number] = self.marks[at]
+            found[number] = self.marks[at].astype(np.int64)
         return found[number]
 
     def trimmed(self, begins: Places, ends: Places) -> Spans:
@@ -144,8 +146,8 @@ class Text:
         """Return everything from an element to the segment's end."""
         at = self.first[places] + (position - 1)
         is_there = at < self.last[places]
-        begins = self.marks[np.where(is_there, at, 0)] + 1
-        ends = self.marks[self.last[places]]
+        begins = self.marks[np.where(is_there, at, 0)].astype(np.int64) + 1
+        ends = self.marks[self.last[places]].astype(np.int64)
         return Spans(np.where(is_there, begins, 0), np.where(is_there, ends, 0))
 
     def element_counts(self, places: Places) -> Places:
@@ -210,47 +212,61 @@ class Parts:
 
 
 def _packed_at(raw: Bytes, begins: Places, sizes: Places) -> Places:
-    word = words(raw, 4)[begins].astype(np.int64)
-    mask = np.array([0, 0xFF0000, 0xFFFF00, 0xFFFFFF, 0], dtype=np.int64)
-    found = (word >> 8) & mask[np.minimum(sizes, 4)]
-    found[sizes > 3] = -1
+    found = words(raw, 4)[begins].view(">u4").astype(np.int64)
+    found >>= 8
+    if not len(sizes):
+        return found
+    least, most = int(sizes.min()), int(sizes.max())
+    if least == most <= _MOST_PACKED:
+        found &= _KEPT[most]
+        return found
+    if most <= _MOST_PACKED:
+        found &= _KEPT[sizes]
+        return found
+    found &= _KEPT[np.minimum(sizes, _MOST_PACKED)]
+    found[sizes > _MOST_PACKED] = -1
     return found
 
 
-def words(raw: Bytes, size: int) -> npt.NDArray[np.unsignedinteger[npt.NBitBase]]:
-    """Return the word that begins at each byte, the first byte the highest."""
-    kind = {4: ">u4", 8: ">u8"}[size]
-    found: npt.NDArray[np.unsignedinteger[npt.NBitBase]] = np.lib.stride_tricks.as_strided(
-        raw[:size].view(kind), shape=(len(raw) - size + 1,), strides=(1,), writeable=False
-    )
-    return found
+_MOST_PACKED = 3
+_KEPT = np.array([0, 0xFF0000, 0xFFFF00, 0xFFFFFF], dtype=np.int64)
 
 
-def scan(data: bytes, base: int, first_number: int, marks: Separators) -> Text:
+def words(raw: Bytes, size: int) -> npt.NDArray[np.void]:
+    """Return the word that begins at each byte, to be seen as a number once it is picked."""
+    return np.ndarray((len(raw) - size + 1,), f"V{size}", raw, strides=(1,))
+
+
+def numbers_at(raw: Bytes, begins: Places) -> npt.NDArray[np.uint64]:
+    """Return eight bytes from each place as a number, the first byte the highest."""
+    return words(raw, 8)[begins].view(">u8").astype(np.uint64)
+
+
+def scan(
+    data: bytes, base: int, first_number: int, marks: Separators, carried: "Text | None" = None
+) -> Text:
     """Return the segments of a block of bytes that starts at a segment's start.
 
     ``base`` is the block's place in the file; ``first_number`` the number of its first
-    segment. Segments of white space only are dropped and not counted.
+    segment. Segments of white space only are dropped and not counted. ``carried`` are
+    segments of an earlier block, that then stand before those of this one.
     """
     data, removed = _without_line_ends(data, marks)
+    held, before = (len(carried), len(carried.data)) if carried else (0, 0)
+    data = carried.data + data if carried else data
     if not data.endswith(marks.segment):
         data += marks.segment
     raw = np.frombuffer(data + bytes(PAD), np.uint8)
-    element, segment = marks.element[0], marks.segment[0]
-    size = len(data)
-    places = np.flatnonzero((raw[:size] == element) | (raw[:size] == segment))
-    last = np.flatnonzero(raw[places] == segment)
-    starts = np.concatenate([np.zeros(1, np.int64), places[last[:-1]] + 1])
+    places, last = _marks(raw, len(data), marks)
+    starts = np.concatenate([np.zeros(1, np.int64), places[last[:-1]] + np.int64(1)])
     first = np.concatenate([np.zeros(1, np.int64), last[:-1] + 1])
-    starts, is_kept = _bare(raw, starts, places[last])
+    starts, is_kept = _bare(raw, starts, places[last].astype(np.int64))
     if not is_kept.all():
         starts, first, last = starts[is_kept], first[is_kept], last[is_kept]
-    upper = data.upper()
-    if upper == data:
-        upper, raw_upper = data, raw
-    else:
-        raw_upper = np.frombuffer(upper + bytes(PAD), np.uint8)
-    ids = _packed_at(raw_upper, starts, places[first] - starts)
+    upper = data.upper() if _has_small_letters(raw) else data
+    raw_upper = raw if upper is data else np.frombuffer(upper + bytes(PAD), np.uint8)
+    offsets = _before(starts[held:] - before, removed) + base
+    numbers = np.arange(first_number, first_number + len(offsets), dtype=np.int64)
     return Text(
         data=data,
         upper=upper,
@@ -261,12 +277,47 @@ def scan(data: bytes, base: int, first_number: int, marks: Separators) -> Text:
         first=first,
         last=last,
         starts=starts,
-        ids=ids,
-        offsets=_before(starts, removed) + base,
-        numbers=np.arange(first_number, first_number + len(starts), dtype=np.int64),
-        carried=0,
-        is_tidy=_is_tidy(raw, size, marks),
+        ids=_packed_at(raw_upper, starts, places[first] - starts),
+        offsets=np.concatenate([carried.offsets, offsets]) if carried else offsets,
+        numbers=np.concatenate([carried.numbers, numbers]) if carried else numbers,
+        carried=held,
+        is_tidy=_is_tidy(raw, len(data), marks),
     )
+
+
+_STEP = 1 << 18
+
+
+def _marks(raw: Bytes, size: int, marks: Separators) -> tuple[Short, Places]:
+    """Return where separators stand, and which of them are terminators.
+
+    Places take half the room where they fit in; a stretch at a time stays near the processor.
+    """
+    element, segment = marks.element[0], marks.segment[0]
+    found, ends, count = [], [], 0
+    kind = np.int32 if size < _MOST_SHORT else np.int64
+    for begin in range(0, size, _STEP):
+        part = raw[begin : min(begin + _STEP, size)]
+        is_end = part == segment
+        at = np.flatnonzero(is_end | (part == element))
+        ends.append(np.flatnonzero(is_end[at]) + count)
+        count += len(at)
+        at += begin
+        found.append(at.astype(kind))
+    return np.concatenate(found), np.concatenate(ends)
+
+
+_MOST_SHORT = 2**31 - 1
+
+
+def _has_small_letters(raw: Bytes) -> bool:
+    for begin in range(0, len(raw), _STEP):
+        if ((raw[begin : begin + _STEP] - np.uint8(ord("a"))) < _LETTERS).any():
+            return True
+    return False
+
+
+_LETTERS = 26
 
 
 def _without_line_ends(data: bytes, marks: Separators) -> tuple[bytes, Places]:
@@ -306,31 +357,6 @@ def _is_tidy(raw: Bytes, size: int, marks: Separators) -> bool:
     beside = np.concatenate([raw[blanks - 1], raw[blanks + 1]])
     signs = np.frombuffer(marks.element + marks.component + marks.segment, np.uint8)
     return not np.isin(beside, signs).any()
-
-
-def joined(carried: Text, fresh: Text) -> Text:
-    """Return the segments of both, those of the first as carried ones."""
-    shift, marks = len(carried.data), len(carried.marks)
-    data = carried.data + fresh.data
-    upper = carried.upper + fresh.upper
-    raw = np.frombuffer(data + bytes(PAD), np.uint8)
-    is_upper = carried.upper is carried.data and fresh.upper is fresh.data
-    return Text(
-        data=data,
-        upper=data if is_upper else upper,
-        raw=raw,
-        raw_upper=raw if is_upper else np.frombuffer(upper + bytes(PAD), np.uint8),
-        separators=fresh.separators,
-        marks=np.concatenate([carried.marks, fresh.marks + shift]),
-        first=np.concatenate([carried.first, fresh.first + marks]),
-        last=np.concatenate([carried.last, fresh.last + marks]),
-        starts=np.concatenate([carried.starts, fresh.starts + shift]),
-        ids=np.concatenate([carried.ids, fresh.ids]),
-        offsets=np.concatenate([carried.offsets, fresh.offsets]),
-        numbers=np.concatenate([carried.numbers, fresh.numbers]),
-        carried=len(carried),
-        is_tidy=carried.is_tidy and fresh.is_tidy,
-    )
 
 
 def picked(text: Text, places: Places) -> Text:

@@ -42,7 +42,7 @@ def told_of(
     what, ending = _WORDS[column.kind]
     raw = rows.raw(column.name, bad)
     show = shown_date if column.kind in ("date", "through") else shown
-    at = rows.at[column.name][bad]
+    at = rows.at(column.name)[bad]
     loop = source.loop or table.loops[0]
     frame = rows.frame[bad].with_columns(
         raw=raw,

@@ -1,21 +1,24 @@
 """Values of a text, typed all at once: text, money, counts and days."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from gaitbelt.edges.x12.text import Bytes, Marks, Places, Spans, Text, words
+from gaitbelt.edges.x12.columns import DAY, WHOLE, Values
+from gaitbelt.edges.x12.text import Bytes, Marks, Places, Spans, Text, numbers_at
 from gaitbelt.tables.column import MONEY
 from gaitbelt.tables.remittance import QUANTITY
+
+_Words = npt.NDArray[np.uint64]
 
 AMOUNT = r"^[+-]?(\d{1,10}(\.\d{0,2}0*)?|\.\d{1,2}0*)$"
 NUMBER = r"^[+-]?(\d{1,11}(\.\d{0,3}0*)?|\.\d{1,3}0*)$"
 
 _ZEROS = np.uint64(0x3030303030303030)
 _KEPT = np.array([(1 << (8 * size)) - 1 for size in range(9)], dtype=np.uint64)
-_LENGTHS = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int64)
 
 
 def strings(text: Text, spans: Spans, is_upper: Marks | None = None) -> pl.Series:
@@ -32,7 +35,7 @@ def strings(text: Text, spans: Spans, is_upper: Marks | None = None) -> pl.Serie
     cut = whole.select(pl.col("text").bin.slice(pl.Series(begins), pl.Series(sizes)))["text"]
     if len(cut) != len(sizes):
         cut = cut.head(len(sizes))
-    if _is_utf8(text.data):
+    if is_utf8(text.data):
         return known(cut.cast(pl.String), sizes > 0)
     high = np.flatnonzero(np.frombuffer(data, np.uint8) >= 0x80)
     has_high = np.searchsorted(high, begins) < np.searchsorted(high, begins + sizes)
@@ -62,7 +65,8 @@ def _few(text: Text, spans: Spans, is_upper: Marks | None) -> pl.Series:
     return pl.Series(found, dtype=pl.String)
 
 
-def _is_utf8(data: bytes) -> bool:
+def is_utf8(data: bytes) -> bool:
+    """Return whether bytes are text as UTF-8 writes it."""
     if data.isascii():
         return True
     try:
@@ -92,81 +96,134 @@ def figures(raw: Bytes, ends: Places, sizes: Places) -> tuple[Places, Marks]:
 
     A value of no figures is 0; whether that may be is for the caller to say.
     """
-    kept = _KEPT[np.clip(sizes, 0, 8)]
-    word = words(raw, 8)[np.maximum(ends - 8, 0)].astype(np.uint64)
-    word = ((word & kept) | (_ZEROS & ~kept)) ^ _ZEROS
-    odd = ((word + np.uint64(0x7676767676767676)) | word) & np.uint64(0x8080808080808080)
-    low = np.uint64(0x00FF00FF00FF00FF)
-    word = ((word >> np.uint64(8)) & low) * np.uint64(10) + (word & low)
-    low = np.uint64(0x0000FFFF0000FFFF)
-    word = ((word >> np.uint64(16)) & low) * np.uint64(100) + (word & low)
+    least, most = (int(sizes.min()), int(sizes.max())) if len(sizes) else (0, 0)
+    is_plain = least >= 0 and most <= _EIGHT
+    word = numbers_at(raw, np.maximum(ends - 8, 0))
+    word, is_read = _numbers(_only(word, sizes if is_plain else np.clip(sizes, 0, 8)))
+    is_read &= ends >= _EIGHT
+    if not is_plain:
+        is_read &= (sizes >= 0) & (sizes <= _EIGHT)
+    word = ((word >> np.uint64(16)) & _FOURS) * np.uint64(100) + (word & _FOURS)
     word = (word >> np.uint64(32)) * np.uint64(10000) + (word & np.uint64(0xFFFFFFFF))
-    is_read = (odd == 0) & (sizes >= 0) & (sizes <= 8) & (ends >= 8)
-    return word.astype(np.int64), is_read
+    return word.view(np.int64), is_read
+
+
+def _only(word: _Words, sizes: Places) -> _Words:
+    """Return the last bytes of each word, as many as its size, and figures 0 before."""
+    kept = _KEPT[sizes]
+    word &= kept
+    word |= _ZEROS & ~kept
+    return word
+
+
+def _numbers(word: _Words) -> tuple[_Words, Marks]:
+    """Return eight figures each as four numbers below 100, and whether they are figures."""
+    word ^= _ZEROS
+    odd = ((word + _OVER_NINE) | word) & _HIGH_BITS
+    return ((word >> np.uint64(8)) & _TWOS) * np.uint64(10) + (word & _TWOS), odd == 0
+
+
+_OVER_NINE = np.uint64(0x7676767676767676)
+_HIGH_BITS = np.uint64(0x8080808080808080)
+_TWOS = np.uint64(0x00FF00FF00FF00FF)
+_FOURS = np.uint64(0x0000FFFF0000FFFF)
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Typed values, and the places among them of what is there but could not be read."""
+    """Typed values, and the places among them of what is there but could not be read.
 
-    values: pl.Series
+    ``values`` are whole numbers: of cents, of thousandths, of days since 1970 where
+    ``layout`` says so. ``is_read`` is None where all are read.
+    """
+
+    layout: str
+    values: Places
+    is_read: Marks | None
     bad: Places
 
+    @property
+    def column(self) -> Values:
+        """The values as a column."""
+        values: npt.NDArray[np.generic] = self.values
+        if self.layout.startswith("d:"):
+            values = np.stack([self.values, self.values >> 63], axis=1).view("V16").ravel()
+        elif self.layout == DAY:
+            values = self.values.astype(np.int32)
+        return Values(self.layout, len(self.values), (values,), self.is_read)
 
-def _typed(values: pl.Series, sizes: Places) -> Typed:
-    if not values.null_count():
-        return Typed(values, np.zeros(0, dtype=np.int64))
-    bad = np.flatnonzero(values.is_null().to_numpy() & (sizes > 0))
-    return Typed(values, bad)
+
+_NONE = np.zeros(0, dtype=np.int64)
+
+
+def _typed(layout: str, values: Places, is_read: Marks, sizes: Places) -> Typed:
+    if is_read.all():
+        return Typed(layout, values, None, _NONE)
+    return Typed(layout, values, is_read, np.flatnonzero(~is_read & (sizes > 0)))
 
 
 def _with_slow(
-    text: Text, spans: Spans, fast: pl.Series, is_read: Marks, pattern: str, dtype: pl.DataType
+    text: Text, spans: Spans, fast: tuple[Places, Marks], layout: str, form: tuple[str, pl.DataType]
 ) -> Typed:
     """Read the values that the quick way leaves by their text; null where it is not so formed."""
     sizes = spans.sizes
+    values, is_read = fast
+    is_read &= sizes > 0
+    if is_read.all():
+        return Typed(layout, values, None, _NONE)
     rest = np.flatnonzero(~is_read & (sizes > 0))
-    found = known(fast.cast(dtype), is_read)
     if len(rest):
+        pattern, dtype = form
         raw = strings(text, spans.take(rest)).to_frame("raw")
         read = raw.select(
             pl.when(pl.col("raw").str.contains(pattern)).then("raw").cast(dtype, strict=False)
         )["raw"]
-        found = found.scatter(rest, read)
-    return _typed(found, sizes)
+        is_read[rest] = read.is_not_null().to_numpy()
+        values[rest] = read.to_physical().cast(pl.Int64).fill_null(0).to_numpy()
+    return _typed(layout, values, is_read, sizes)
 
 
 def money(text: Text, spans: Spans) -> Typed:
     """Return values as money; null where they are no amounts of two decimals."""
     ends, sizes = spans.ends, spans.sizes
-    point = np.uint8(0x2E)
-    two = (text.raw[ends - 3] == point) & (sizes >= 3)
-    one = (text.raw[ends - 2] == point) & (sizes >= 2) & ~two
-    behind = np.where(two, 3, np.where(one, 2, 0))
-    whole, is_read = figures(text.raw, ends - behind, sizes - behind)
-    tens = text.raw[ends - np.where(two, 2, 1)].astype(np.int64) - 0x30
-    ones = text.raw[ends - 1].astype(np.int64) - 0x30
-    parts = np.where(two, tens * 10 + ones, np.where(one, tens * 10, 0))
-    is_read &= ~(two | one) | ((tens >= 0) & (tens <= 9) & (~two | ((ones >= 0) & (ones <= 9))))
-    is_read &= sizes > 0
-    cents = pl.Series(whole * 100 + parts)
-    hundred = pl.lit(100).cast(MONEY)
-    amounts = pl.select(cents.cast(pl.Decimal(14, 2)) / hundred).to_series()
-    return _with_slow(text, spans, amounts, is_read, AMOUNT, MONEY)
+    word = numbers_at(text.raw, np.maximum(ends - 8, 0))
+    two = ((word >> np.uint64(16)) & _BYTE) == _POINT
+    one = ((word >> np.uint64(8)) & _BYTE) == _POINT
+    one &= ~two
+    bare = np.where(
+        two, (word >> np.uint64(24) << np.uint64(16)) | (word & np.uint64(0xFFFF)), word
+    )
+    factor: Places | int = np.where(two, 1, 100)
+    if one.any():
+        other = (word >> np.uint64(16) << np.uint64(8)) | (word & _BYTE)
+        bare = np.where(one, other, bare)
+        factor = np.where(one, 10, factor)
+    count = sizes - (two | one)
+    is_near = (count >= 0) & (sizes <= _EIGHT) & (sizes >= np.where(two, 3, np.where(one, 2, 0)))
+    bare = _only(bare, np.where(is_near, count, 0))
+    word, is_read = _numbers(bare)
+    word = ((word >> np.uint64(16)) & _FOURS) * np.uint64(100) + (word & _FOURS)
+    word = (word >> np.uint64(32)) * np.uint64(10000) + (word & np.uint64(0xFFFFFFFF))
+    is_read &= is_near & (ends >= _EIGHT)
+    fast = word.view(np.int64) * factor, is_read
+    return _with_slow(text, spans, fast, MONEY_LAYOUT, (AMOUNT, MONEY))
+
+
+_BYTE, _POINT = np.uint64(0xFF), np.uint64(0x2E)
+MONEY_LAYOUT, QUANTITY_LAYOUT = "d:12,2", "d:15,3"
 
 
 def quantities(text: Text, spans: Spans) -> Typed:
     """Return values as counts of three places; null where they are none."""
     whole, is_read = figures(text.raw, spans.ends, spans.sizes)
-    is_read &= spans.sizes > 0
-    return _with_slow(text, spans, pl.Series(whole), is_read, NUMBER, QUANTITY)
+    fast = whole * 1000, is_read
+    return _with_slow(text, spans, fast, QUANTITY_LAYOUT, (NUMBER, QUANTITY))
 
 
 def counts(text: Text, spans: Spans) -> Typed:
     """Return values as whole numbers; null where they are none."""
-    whole, is_read = figures(text.raw, spans.ends, spans.sizes)
-    is_read &= spans.sizes > 0
-    return _with_slow(text, spans, pl.Series(whole), is_read, r"^[+-]?\d{1,18}$", pl.Int64())
+    fast = figures(text.raw, spans.ends, spans.sizes)
+    return _with_slow(text, spans, fast, WHOLE, (r"^[+-]?\d{1,18}$", pl.Int64()))
 
 
 def days(text: Text, spans: Spans, *, is_last: bool = False) -> Typed:
@@ -176,18 +233,19 @@ def days(text: Text, spans: Spans, *, is_last: bool = False) -> Typed:
     range null.
     """
     sizes = spans.sizes
-    dash = np.uint8(0x2D)
-    is_range = (sizes == 17) & (text.raw[spans.begins + 8] == dash)
+    is_range = sizes == _RANGE
+    if is_range.any():
+        is_range &= text.raw[spans.begins + 8] == _DASH
     if is_last:
-        ends = spans.ends
-        is_there = is_range
-    else:
-        ends = spans.begins + 8
-        is_there = is_range | (sizes == 8) | (sizes == 12)
-    found = _days(text.raw, ends, is_there)
-    if not is_last:
-        return _typed(found, sizes)
-    return Typed(found, np.flatnonzero(found.is_null().to_numpy() & is_range))
+        found, is_read = _days(text.raw, spans.ends, is_range)
+        return Typed(DAY, found, is_read, np.flatnonzero(~is_read & is_range))
+    is_there = is_range | (sizes == _EIGHT) | (sizes == _DAY_AND_TIME)
+    found, is_read = _days(text.raw, spans.begins + 8, is_there)
+    return _typed(DAY, found, is_read, sizes)
+
+
+_EIGHT, _DAY_AND_TIME, _RANGE = 8, 12, 17
+_DASH = np.uint8(0x2D)
 
 
 def last_days(text: Text, spans: Spans) -> Typed:
@@ -195,25 +253,41 @@ def last_days(text: Text, spans: Spans) -> Typed:
     return days(text, spans, is_last=True)
 
 
-def _days(raw: Bytes, ends: Places, is_there: Marks) -> pl.Series:
-    number, is_read = figures(raw, ends, np.full(len(ends), 8, dtype=np.int64))
-    year, rest = np.divmod(number, 10000)
-    month, day = np.divmod(rest, 100)
-    is_month = (month >= 1) & (month <= 12)
-    lengths = _LENGTHS[np.where(is_month, month, 0)]
-    is_leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
-    lengths = lengths + ((month == 2) & is_leap)
-    is_read = is_read & is_there & is_month & (day >= 1) & (day <= lengths) & (year >= 1)
-    return known(pl.Series(_since_1970(year, month, day)).cast(pl.Date), is_read)
+def _days(raw: Bytes, ends: Places, is_there: Marks) -> tuple[Places, Marks]:
+    word = numbers_at(raw, np.maximum(ends - 8, 0))
+    word, is_read = _numbers(word)
+    is_read &= is_there & (ends >= _EIGHT)
+    word[~is_read] = 0
+    hundred = np.uint64(0xFFFF)
+    year = (word >> np.uint64(48)) * np.uint64(100) + ((word >> np.uint64(32)) & hundred)
+    month, day = (word >> np.uint64(16)) & hundred, word & hundred
+    firsts, lengths = _calendar()
+    at = ((year << np.uint64(4)) | np.minimum(month, np.uint64(15))).view(np.int64)
+    is_read &= (day >= np.uint64(1)) & (day <= lengths[at])
+    return firsts[at] + day.view(np.int64), is_read
 
 
-def _since_1970(year: Places, month: Places, day: Places) -> npt.NDArray[np.int32]:
+@lru_cache(maxsize=1)
+def _calendar() -> tuple[Places, npt.NDArray[np.uint64]]:
+    """Return for sixteen months of each year from 0 the day before it, and its length."""
+    year, month = np.divmod(np.arange(10000 * 16, dtype=np.int64), 16)
+    before = np.zeros(len(year), dtype=np.int64)
+    lengths = np.zeros(len(year), dtype=np.uint64)
+    is_month = (month >= 1) & (month <= 12) & (year >= 1)
+    since = _since_1970(year, month, np.ones(len(year), dtype=np.int64))
+    before[is_month] = since[is_month] - 1
+    after = _since_1970(year + (month == 12), month % 12 + 1, np.ones(len(year), dtype=np.int64))
+    lengths[is_month] = (after - since)[is_month]
+    return before, lengths
+
+
+def _since_1970(year: Places, month: Places, day: Places) -> Places:
     """Return days since 1970-01-01 of days of the Gregorian calendar."""
     shifted = year - (month <= 2)
     era, of_era = np.divmod(shifted, 400)
     of_year = (153 * ((month + 9) % 12) + 2) // 5 + day - 1
     of_cycle = of_era * 365 + of_era // 4 - of_era // 100 + of_year
-    since: npt.NDArray[np.int32] = (era * 146097 + of_cycle - 719468).astype(np.int32)
+    since: Places = era * 146097 + of_cycle - 719468
     return since
 
 

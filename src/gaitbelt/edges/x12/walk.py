@@ -165,14 +165,18 @@ class Loops:
     def _open(self, loop: str) -> Places:
         """Return for each event which loop of that id is open then, -1 for none."""
         if loop not in self.known:
-            within = np.zeros(len(self.numbers) + 1, dtype=bool)
-            within[[self.numbers[each] for each in self.guide.within(loop)]] = True
-            begins = self.is_begin & (self.states == self.numbers[loop])
-            order = np.cumsum(begins, dtype=np.int32) - 1
-            left = np.cumsum(~within[self.states], dtype=np.int32)
-            at_begin = np.append(left[begins], np.int32(-1))
-            found = np.where(at_begin[order] == left, order, np.int32(-1))
-            self.known[loop] = np.append(found, np.int32(-1)).astype(np.int64)
+            is_outside = np.ones(len(self.numbers) + 1, dtype=bool)
+            is_outside[[self.numbers[each] for each in self.guide.within(loop)]] = False
+            begins = np.flatnonzero(self.is_begin & (self.states == self.numbers[loop]))
+            count = len(self.events)
+            outside = np.append(np.flatnonzero(is_outside[self.states]), count)
+            ends = outside[np.searchsorted(outside, begins)]
+            ends = np.minimum(ends, np.append(begins[1:], count))
+            bounds = np.stack([begins, ends], axis=1).ravel()
+            lengths = np.diff(bounds, prepend=0, append=count + 1)
+            which = np.full(len(lengths), -1)
+            which[1::2] = np.arange(len(begins))
+            self.known[loop] = np.repeat(which, lengths)
         return self.known[loop]
 
     def inside(self, loop: str, places: Places) -> Places:

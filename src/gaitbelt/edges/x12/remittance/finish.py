@@ -1,5 +1,7 @@
 """What a remittance holds beyond its guide's columns, and what could not be read in it."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 
@@ -79,7 +81,7 @@ def _lines(rows: Filled, claims: pl.DataFrame) -> tuple[pl.DataFrame, Places]:
 
 def _payments(rows: Filled) -> pl.DataFrame:
     """Return the payments, each standing at its BPR, or at its ST where it has none."""
-    at = rows.at["payment_amount"]
+    at = rows.at("payment_amount")
     known = pl.Series(at >= 0)
     place = np.maximum(at, 0)
     frame = rows.frame
@@ -144,7 +146,7 @@ _PROVIDER = {"raw_amount": "adjustment_amount", "raw_date": "fiscal_period_date"
 
 def _only(rows: Filled, names: tuple[str, ...]) -> Filled:
     bad = {name: rows.bad[name] for name in names if name in rows.bad}
-    return Filled(rows.frame, rows.text, rows.places, rows.spans, rows.at, bad)
+    return replace(rows, bad=bad)
 
 
 def _odd(rows: Filled, frame: pl.DataFrame, raws: dict[str, str]) -> pl.DataFrame:
@@ -189,8 +191,11 @@ def _faults(taken: Taken) -> pl.DataFrame:
     text, loops = taken.block.text, taken.block.loops
     found = text.where("CAS")
     found = found[(found >= text.carried) & (loops.inside("HEADER", found) >= 0)]
-    known = np.unique(taken.tables["adjustments"].places)
-    orphans = found[~np.isin(found, known)]
+    known = taken.tables["adjustments"].places
+    known = known[np.diff(known, prepend=-1) > 0]
+    is_known = np.zeros(len(text), dtype=np.bool_)
+    is_known[known] = True
+    orphans = found[~is_known[found]]
     many = known[text.element_counts(known) > 3 * MOST + 1]
     long = [at for at in many.tolist() if _is_long(taken, at)]
     return pl.DataFrame(

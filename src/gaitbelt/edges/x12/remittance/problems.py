@@ -29,7 +29,7 @@ def located(
     ``rows`` has source_row, source_byte_offset, patient_control_number and, where they
     stand under a claim, claim_row and line_number. ``loop`` is the guide's, or empty.
     """
-    found = rows.filter(wrong.fill_null(value=False))
+    found = rows if rows.is_empty() else rows.filter(wrong.fill_null(value=False))
     if found.is_empty():
         return pl.DataFrame(schema=PROBLEM)
     blank = pl.lit(None, pl.Int64)

@@ -63,8 +63,8 @@ def judged(
         problems += told
     for table, rows in ready.stray:
         problems.append(_stray(table, rows))
-    whole = {loop: pl.concat(ids).unique() if ids else pl.Series([], dtype=pl.Int64)
-             for loop, ids in bad.items()}  # fmt: skip
+    none = pl.Series([], dtype=pl.Int64)
+    whole = {loop: pl.concat([none, *ids]).unique() for loop, ids in bad.items()}
     return Judged(whole, problems)
 
 
@@ -130,7 +130,7 @@ def _missing_loops(branch: Branch, loop: str, plan: Plan) -> list[Hit]:
                 "",
                 f"loop {child} ({starter.label}) is required and nothing fills it",
                 f"Fill {names} and write again.",
-            )  # fmt: skip
+            )
         )
     return found
 

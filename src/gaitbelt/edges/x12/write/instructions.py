@@ -95,48 +95,38 @@ def instructions(name: str) -> Instructions:
         raise ImpossibleInput(f"{name} is not written here. Name one of {told}.")
     text = files("gaitbelt.edges.x12.write").joinpath(f"{name}.write").read_text("utf-8")
     head, _, tail = text.partition("\ntable ")
-    words: dict[str, str] = {}
-    defaults, optional, preferences = [], [], {}
-    splits, lifts = [], []
-    dropped: set[tuple[str, str]] = set()
-    for line in head.splitlines():
-        word, _, rest = line.split("#", 1)[0].strip().partition(" ")
-        if word == "value":
-            defaults.append(_default(rest))
-        elif word == "optional":
-            optional.append(source(rest))
-        elif word == "prefer":
-            key, preference = _preference(rest)
-            preferences[key] = preference
-        elif word == "drop":
-            table, _, column = rest.strip().partition(".")
-            dropped.add((table, column))
-        elif word == "split":
-            table, whole, first, others = rest.split()
-            splits.append((table, whole, first, others))
-        elif word == "lift":
-            lifts.append(_lift(rest.split()))
-        elif word:
-            words[word] = rest.strip()
+    lines = [line.split("#", 1)[0].strip() for line in head.splitlines()]
+    parted = [tuple(line.partition(" ")) for line in lines if line]
+    entries = [(each[0], each[2].strip()) for each in parted]
+    words = dict(entries)
+
+    def all_of(wanted: str) -> list[str]:
+        return [rest for word, rest in entries if word == wanted]
+
+    dropped = {(each.partition(".")[0], each.partition(".")[2]) for each in all_of("drop")}
     return Instructions(
         name=name,
         version=words["version"],
         group=words["group"],
         unit=words["unit"],
         has_version_in_start=words.get("start", "") == "version",
-        defaults=tuple(defaults),
-        optional=tuple(optional),
+        defaults=tuple(_default(each) for each in all_of("value")),
+        optional=tuple(source(each) for each in all_of("optional")),
         closing=frozenset(words.get("closing", "").split()),
-        preferences=preferences,
+        preferences=dict(_preference(each) for each in all_of("prefer")),
         tables=_tables(guide(name), f"table {tail}" if tail else "", dropped),
-        splits=tuple(splits),
-        lifts=tuple(lifts),
+        splits=tuple(_split(each) for each in all_of("split")),
+        lifts=tuple(_lift(each.split()) for each in all_of("lift")),
     )
 
 
-def _tables(
-    known: TransactionGuide, more: str, dropped: set[tuple[str, str]]
-) -> dict[str, Table]:
+def _split(text: str) -> tuple[str, str, str, str]:
+    """Read ``claims diagnosis_codes principal others``."""
+    table, whole, first, others = text.split()
+    return table, whole, first, others
+
+
+def _tables(known: TransactionGuide, more: str, dropped: set[tuple[str, str]]) -> dict[str, Table]:
     """Return the guide's tables with the columns added and without those that are dropped."""
     found = dict(known.tables)
     for table in tables_from(more):

@@ -83,6 +83,13 @@ class Envelope:
                     f"The {name.replace('_', ' ')} of the envelope must have 1 to {size} "
                     "characters. Name the one agreed with the trading partner."
                 )
+        for given in (self.application_sender or self.sender_id,
+                      self.application_receiver or self.receiver_id):  # fmt: skip
+            if not 2 <= len(given.strip()) <= 15:
+                raise ImpossibleInput(
+                    "The sender and the receiver of the group (GS02, GS03) have 2 to 15 "
+                    "characters. Name them as agreed with the trading partner."
+                )
         for name in ("interchange_number", "group_number", "first_transaction_number"):
             if not 1 <= getattr(self, name) <= 999_999_999:
                 raise ImpossibleInput(f"The {name.replace('_', ' ')} must be from 1 to 999999999.")

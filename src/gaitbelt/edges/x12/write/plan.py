@@ -239,8 +239,8 @@ def _side_plan(told: Instructions, table: Table, loop: str) -> SegmentPlan:
             is_own = source.segment == table.segment and source.loop in ("", loop)
             if not is_own:
                 continue
-            for time in range(table.times if source.is_moving else 1):
-                fills.append(_moved(column, source, turn, time, table.step))
+            times = range(table.times if source.is_moving else 1)
+            fills += [_moved(column, source, turn, time, table.step) for time in times]
     return SegmentPlan(loop, segment, (), tuple(fills), segments)
 
 

@@ -130,25 +130,7 @@ def made(
     repeated = [fill for fill in plan.fills if fill.name in present and is_repeated(plan, fill)]
     if repeated:
         return _one_for_each(plan, repeated[0], values, marks)
-    composites = {position for position, _ in plan.segment.composites}
-    texts: list[pl.Expr | None] = []
-    last = max([each.position for each in plan.segment.elements], default=0)
-    for position in range(1, last + 1):
-        texts.append(
-            _joined(values.parts(position), marks)
-            if position in composites
-            else _repetition(plan, position, present, marks) or values.text((position, 0))
-        )
-    while texts and texts[-1] is None:
-        texts.pop()
-    blank = pl.lit("")
-    line = pl.concat_str(
-        [
-            pl.lit(plan.segment.id),
-            *(blank if each is None else each.fill_null("") for each in texts),
-        ],
-        separator=marks.element,
-    ).str.strip_chars_end(marks.element)
+    line = _line(values, present, marks)
     return Made(
         plan,
         pl.concat_str(line, pl.lit(marks.end)),
@@ -156,6 +138,30 @@ def made(
         _missing(values, told),
         _faults(plan, values, {fill.name for fill in _active(plan, active, present)}, marks),
     )
+
+
+def _line(values: Values, present: set[str], marks: Marks) -> pl.Expr:
+    """Return a segment without what ends it."""
+    plan = values.plan
+    composites = {position for position, _ in plan.segment.composites}
+    texts: list[pl.Expr | None] = []
+    last = max([each.position for each in plan.segment.elements], default=0)
+    for position in range(1, last + 1):
+        if position in composites:
+            texts.append(_joined(values.parts(position), marks))
+        else:
+            repeated_ = _repetition(plan, position, present, marks)
+            texts.append(values.text((position, 0)) if repeated_ is None else repeated_)
+    while texts and texts[-1] is None:
+        texts.pop()
+    blank = pl.lit("")
+    return pl.concat_str(
+        [
+            pl.lit(plan.segment.id),
+            *(blank if each is None else each.fill_null("") for each in texts),
+        ],
+        separator=marks.element,
+    ).str.strip_chars_end(marks.element)
 
 
 def _active(plan: SegmentPlan, active: Active, present: set[str]) -> list[Fill]:

@@ -25,6 +25,13 @@ def active_sources(plan: LoopPlan, told: Instructions, present: set[str]) -> Act
             continue
         if len(column.sources) > 1:
             wish = told.preferences.get((plan.table.name, column.name), Preference(0))
+            here = [
+                turn
+                for turn, source in enumerate(column.sources)
+                if (source.loop or plan.loop) in plan.blocks
+            ]
+            if here and wish.turn not in here:
+                wish = Preference(here[0])
             found |= _of(column, wish, earlier, present)
         earlier.append(column)
     return found

@@ -1,0 +1,1 @@
+"""The money: matching, the ledger, variances and denials."""
