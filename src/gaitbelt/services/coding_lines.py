@@ -14,12 +14,7 @@ COUNTED: dict[str, pl.DataType] = {
     "alternatives": pl.String(),
     "reason": pl.String(),
 }
-
-CODED_LINE: dict[str, pl.DataType] = {
-    **SERVICE_LINE,
-    **COUNTED,
-}
-"""A service line and how it was counted; record columns that were given stand between."""
+"""How a line was counted; it follows the service line and the record columns given."""
 
 _REASON_KEYS = (
     "method",

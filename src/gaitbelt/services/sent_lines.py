@@ -18,6 +18,8 @@ FURTHER: dict[str, pl.DataType] = {
 }
 """What follows the columns of ``SENT_LINE``: who is asked to pay, for whom, and whom."""
 
+HERE = ("source_file",)
+
 
 def sent_lines(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return the lines of the claims of an 837P, ``SENT_LINE`` and ``FURTHER``.
@@ -26,38 +28,12 @@ def sent_lines(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     claims and lines, of one file or of several put together. Units are null where they are
     no whole number of units; a code is null where it is not of HCPCS.
     """
-    here = ["source_file"]
-    claims = tables["claims"].select(
-        *here,
-        "transaction_row",
-        "claim_frequency_code",
-        "billing_provider_row",
-        "subscriber_row",
-        "place_of_service_code",
-        claim_row="source_row",
-        claim_npi="rendering_provider_npi",
-    )
-    subscribers = tables["subscribers"].select(
-        *here, "payer_id", "subscriber_member_id", subscriber_row="source_row",
-        payer_sequence=pl.col("payer_sequence_code").replace_strict(SEQUENCES, default=None),
-    )  # fmt: skip
-    providers = tables["billing_providers"].select(
-        *here, "billing_provider_npi", billing_provider_row="source_row"
-    )
-    sent = tables["submissions"].select(*here, "transaction_row", submitted_on="created_on")
-    known = (
-        claims.join(subscribers, on=[*here, "subscriber_row"], how="left", nulls_equal=True)
-        .join(providers, on=[*here, "billing_provider_row"], how="left", nulls_equal=True)
-        .join(
-            sent.unique([*here, "transaction_row"], keep="first", maintain_order=True),
-            on=[*here, "transaction_row"],
-            how="left",
-            nulls_equal=True,
-        )
-        .drop("transaction_row")
-    )
     lines = tables["lines"].join(
-        known, on=[*here, "claim_row"], how="left", nulls_equal=True, maintain_order="left"
+        _claims(tables),
+        on=[*HERE, "claim_row"],
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
     )
     whole = pl.col("service_quantity").cast(pl.Int64)
     is_whole = (pl.col("unit_measure_code") == "UN") & (whole == pl.col("service_quantity"))
@@ -69,4 +45,37 @@ def sent_lines(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     )
     return shaped.select(
         pl.col(name).cast(dtype) for name, dtype in {**SENT_LINE, **FURTHER}.items()
+    )
+
+
+def _claims(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return the claims with who is asked to pay, for whom, and when they were sent."""
+    claims = tables["claims"].select(
+        *HERE,
+        "transaction_row",
+        "claim_frequency_code",
+        "billing_provider_row",
+        "subscriber_row",
+        "place_of_service_code",
+        claim_row="source_row",
+        claim_npi="rendering_provider_npi",
+    )
+    subscribers = tables["subscribers"].select(
+        *HERE, "payer_id", "subscriber_member_id", subscriber_row="source_row",
+        payer_sequence=pl.col("payer_sequence_code").replace_strict(SEQUENCES, default=None),
+    )  # fmt: skip
+    providers = tables["billing_providers"].select(
+        *HERE, "billing_provider_npi", billing_provider_row="source_row"
+    )
+    sent = tables["submissions"].select(*HERE, "transaction_row", submitted_on="created_on")
+    return (
+        claims.join(subscribers, on=[*HERE, "subscriber_row"], how="left", nulls_equal=True)
+        .join(providers, on=[*HERE, "billing_provider_row"], how="left", nulls_equal=True)
+        .join(
+            sent.unique([*HERE, "transaction_row"], keep="first", maintain_order=True),
+            on=[*HERE, "transaction_row"],
+            how="left",
+            nulls_equal=True,
+        )
+        .drop("transaction_row")
     )

@@ -7,6 +7,7 @@ import numpy as np
 from gaitbelt.edges.x12.text import Marks, Places
 
 _SLOTS = 1 << 14
+_NOTHING = np.iinfo(np.int64).min
 
 
 @lru_cache(maxsize=256)
@@ -16,7 +17,7 @@ def _table(values: tuple[int, ...]) -> tuple[int, Places, Places]:
     for factor in range(2654435761, 2654435761 + 4000, 2):
         slot = (known * factor >> 12) & (_SLOTS - 1)
         if len(np.unique(slot)) == len(known):
-            slots = np.full(_SLOTS, -1, dtype=np.int64)
+            slots = np.full(_SLOTS, _NOTHING, dtype=np.int64)
             order = np.full(_SLOTS, -1, dtype=np.int64)
             slots[slot] = known
             order[slot] = [values.index(each) for each in known.tolist()]

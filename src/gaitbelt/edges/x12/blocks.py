@@ -48,6 +48,9 @@ def envelope_guide(guide: TransactionGuide) -> Guide:
     )
 
 
+BOM = b"\xef\xbb\xbf"
+
+
 def blocks(
     source: BinaryIO, survey: Survey, guide: TransactionGuide, size: int = BLOCK_BYTES
 ) -> Iterator[Block]:
@@ -62,13 +65,12 @@ def blocks(
     frame = envelope_guide(guide)
     while not is_final or buffer:
         if not is_final:
-            wanted = max(size, len(buffer))
-            read = source.read(wanted)
+            read = source.read(wanted := max(size, len(buffer)))
             is_final = len(read) < wanted
             survey.byte_count += len(read)
             buffer += read
-        if base == 0 and buffer.startswith(b"\xef\xbb\xbf"):
-            buffer, base = buffer[3:], 3
+        if base == 0 and buffer.startswith(BOM):
+            buffer, base = buffer[len(BOM) :], len(BOM)
         marks, buffer, base = _marks_at(buffer, base, marks, survey)
         if marks is None:
             return
@@ -88,10 +90,9 @@ def blocks(
         after = int(whole.ids[cut]) if cut < len(whole) else 0
         opened = None if is_whole else _still_open(loops, after)
         buffer, base = buffer[end:], base + end
-        block = Block(loops, is_last)
-        del fresh, whole, text, loops
-        yield block
-        del block
+        del fresh, whole, text
+        yield Block(loops, is_last)
+        del loops
         if is_whole:
             marks = None
 

@@ -11,7 +11,7 @@ from gaitbelt.edges.x12.values import strings
 from gaitbelt.edges.x12.views import are_viewable, texts
 from gaitbelt.tables.x12_origin import X12_ORIGIN
 
-_MOST_AT_ONCE = 24
+_FEW, _MOST_AT_ONCE = 4, 24
 
 
 class Page:
@@ -50,9 +50,12 @@ class Standing:
 
     def _mark(self, number: int) -> Places:
         if number not in self.marks:
-            window = self._window() if self.most < _MOST_AT_ONCE else None
+            is_worth = len(self.marks) >= _FEW and self.most < _MOST_AT_ONCE
+            window = self._window() if is_worth else None
             if window is None:
-                at = np.minimum(self.first + number, self.last)
+                at = self.first + number if number else self.first
+                if number > self.least:
+                    at = np.minimum(at, self.last)
                 self.marks[number] = self.text.marks[at].astype(np.int64)
             else:
                 self.marks.update(window)

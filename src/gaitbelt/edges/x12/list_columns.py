@@ -87,8 +87,8 @@ def composite_column(rows: Rows, column: Column) -> tuple[Made, Cell | None, Pla
     if stood is None or parts is None:
         empty = pl.Series([[]], dtype=pl.List(_INNER[column.kind])).new_from_index(0, count)
         return empty, None if stood is None else (_nothing(stood), stood), _NONE
-    every = [parts.part(each) for each in range(source.component, source.through + 1)]
-    whole = Spans(every[0].begins, np.maximum(every[-1].ends, every[0].begins))
+    every = parts.several(source.component, source.through)
+    whole = Spans(every[0].begins, np.maximum(parts.part(source.through).ends, every[0].begins))
     quick = _quick(rows, column, stood, every)
     if quick is not None:
         return quick, (whole, stood), _NONE

@@ -1,6 +1,5 @@
 """A large file read by several processes, each block to files of its own."""
 
-from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
@@ -37,7 +36,7 @@ def tables_to(
     pieces that begin at an ST; a file that is packed, or of one transaction only, is read
     by one. The memory of each is bounded by ``block_bytes``.
     """
-    pieces = [] if workers < 2 or is_packed(path) else list(_pieces(path, block_bytes))
+    pieces = [] if workers < 2 or is_packed(path) else _pieces(path, block_bytes)
     if len(pieces) < 2:
         return _alone(path, kind, folder, block_bytes)
     told = [pl.DataFrame(schema=PROBLEM)]
@@ -108,38 +107,64 @@ def _moved(rows: pl.DataFrame, count: int, shift: int) -> pl.DataFrame:
     return rows.with_columns(pl.col(*numbers) + count, pl.col("source_byte_offset") + shift)
 
 
-def _pieces(path: Path, block_bytes: int) -> Iterator[Piece]:
-    """Give the file in pieces that begin at an ST, each with its ISA and GS before it.
+def _pieces(path: Path, block_bytes: int) -> list[Piece]:
+    """Return the file in pieces that begin at an ST, each with its ISA and GS before it.
 
-    Gives fewer than two where the file has other separators further on, or line ends that
-    would have to be counted.
+    There are fewer than two where the file has other separators further on, or line ends
+    and bare terminators by which segments could not be counted.
     """
     with path.open("rb") as source:
         buffer = source.read(block_bytes)
         marks = separators_at(buffer, 0)
-        if marks is None or b"\n" in buffer or b"\r" in buffer:
-            return
-        begin = marks.segment + b"ST" + marks.element
+        if marks is None:
+            return []
+        end = marks.segment + _line_end(buffer, marks.segment)
+        begin = end + b"ST" + marks.element
+        found: list[Piece] = []
         base, segments, heading = 0, 0, b""
         while buffer:
             fresh = source.read(block_bytes)
-            cut = buffer.rfind(begin) + 1 if fresh else len(buffer)
-            if cut <= 0:
+            at = buffer.rfind(begin)
+            cut = (at + len(end) if at >= 0 else 0) if fresh else len(buffer)
+            piece = buffer[:cut]
+            if fresh and not (cut and (base or begin in piece)):
                 buffer += fresh
                 continue
-            piece = buffer[:cut]
+            if not _is_countable(piece, marks.segment, end):
+                return []
             held = piece.count(marks.segment)
-            yield Piece(base, base + cut, segments, held, heading)
+            found.append(Piece(base, base + cut, segments, held, heading))
             segments += held
             heading = _heading(piece, marks.segment, marks.element) or heading
             base, buffer = base + cut, buffer[cut:] + fresh
+    return found
+
+
+def _line_end(buffer: bytes, segment: bytes) -> bytes:
+    """Return the line end behind the first terminator, perhaps none."""
+    at = buffer.find(segment) + 1
+    two = buffer[at : at + 2]
+    return two if two == b"\r\n" else two[:1] if two[:1] in (b"\n", b"\r") else b""
+
+
+def _is_countable(piece: bytes, segment: bytes, end: bytes) -> bool:
+    """Return whether each terminator ends a segment, and line ends stand only behind one."""
+    if segment in b"\r\n" or end + segment in piece or segment + segment in piece:
+        return False
+    lines = [piece.count(sign) for sign in (b"\n", b"\r")]
+    if not any(lines):
+        return True
+    whole = piece.count(end)
+    return [whole * (sign in end) for sign in (b"\n", b"\r")] == lines
 
 
 def _heading(piece: bytes, segment: bytes, element: bytes) -> bytes:
     """Return the last ISA and GS of a piece."""
     at = piece.rfind(b"ISA" + element)
-    group = piece.rfind(segment + b"GS" + element)
+    group = piece.rfind(b"GS" + element)
+    while group > 0 and piece[max(group - 3, 0) : group].rstrip(b"\r\n")[-1:] != segment:
+        group = piece.rfind(b"GS" + element, 0, group)
     if at < 0 or group < 0:
         return b""
     isa = piece[at : piece.index(segment, at) + 1]
-    return isa + piece[group + 1 : piece.index(segment, group + 1) + 1]
+    return isa + piece[group : piece.index(segment, group) + 1]

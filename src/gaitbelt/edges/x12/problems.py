@@ -137,4 +137,6 @@ def finished(problems: pl.DataFrame, file_name: str, claims_read: int | None) ->
         message=pl.when(pl.col("claim_id").is_not_null())
         .then("message")
         .otherwise(pl.concat_str(first, pl.col("message").str.slice(1))),
-    ).sort("row", "byte_offset", "line_number", "problem_code", nulls_last=False)
+    ).sort(
+        "row", "byte_offset", "line_number", "problem_code", nulls_last=False, maintain_order=True
+    )

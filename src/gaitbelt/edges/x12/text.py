@@ -210,6 +210,15 @@ class Parts:
         ends = np.maximum(ends, begins)
         return Spans(begins, ends) if self.is_tidy else _trimmed(self.raw, begins, ends)
 
+    def several(self, first: int, last: int) -> list[Spans]:
+        """Return components in order, up to the last that any value has."""
+        found = [self.part(first)]
+        for position in range(first + 1, last + 1):
+            if not np.any(self.signs[self.at + (position - 2)] < self.whole.ends):
+                break
+            found.append(self.part(position))
+        return found
+
 
 def _packed_at(raw: Bytes, begins: Places, sizes: Places) -> Places:
     found = words(raw, 4)[begins].view(">u4").astype(np.int64)
@@ -217,6 +226,8 @@ def _packed_at(raw: Bytes, begins: Places, sizes: Places) -> Places:
     if not len(sizes):
         return found
     least, most = int(sizes.min()), int(sizes.max())
+    if least < 0:
+        sizes = np.maximum(sizes, 0)
     if least == most <= _MOST_PACKED:
         found &= _KEPT[most]
         return found
@@ -260,7 +271,10 @@ def scan(
     places, last = _marks(raw, len(data), marks)
     starts = np.concatenate([np.zeros(1, np.int64), places[last[:-1]] + np.int64(1)])
     first = np.concatenate([np.zeros(1, np.int64), last[:-1] + 1])
-    starts, is_kept = _bare(raw, starts, places[last].astype(np.int64))
+    ends = places[last].astype(np.int64)
+    is_tidy = _is_tidy(raw, len(data), marks)
+    is_bare = is_tidy and not _IS_BLANK[raw[0]]
+    starts, is_kept = (starts, starts < ends) if is_bare else _bare(raw, starts, ends)
     if not is_kept.all():
         starts, first, last = starts[is_kept], first[is_kept], last[is_kept]
     upper = data.upper() if _has_small_letters(raw) else data
@@ -281,7 +295,7 @@ def scan(
         offsets=np.concatenate([carried.offsets, offsets]) if carried else offsets,
         numbers=np.concatenate([carried.numbers, numbers]) if carried else numbers,
         carried=held,
-        is_tidy=_is_tidy(raw, len(data), marks),
+        is_tidy=is_tidy,
     )
 
 
@@ -291,20 +305,14 @@ _STEP = 1 << 18
 def _marks(raw: Bytes, size: int, marks: Separators) -> tuple[Short, Places]:
     """Return where separators stand, and which of them are terminators.
 
-    Places take half the room where they fit in; a stretch at a time stays near the processor.
+    Places take half the room where they fit in.
     """
-    element, segment = marks.element[0], marks.segment[0]
-    found, ends, count = [], [], 0
-    kind = np.int32 if size < _MOST_SHORT else np.int64
-    for begin in range(0, size, _STEP):
-        part = raw[begin : min(begin + _STEP, size)]
-        is_end = part == segment
-        at = np.flatnonzero(is_end | (part == element))
-        ends.append(np.flatnonzero(is_end[at]) + count)
-        count += len(at)
-        at += begin
-        found.append(at.astype(kind))
-    return np.concatenate(found), np.concatenate(ends)
+    segment = marks.segment[0]
+    is_mark = raw[:size] == segment
+    is_mark |= raw[:size] == marks.element[0]
+    places = np.flatnonzero(is_mark)
+    last = np.flatnonzero(raw.take(places) == segment)
+    return (places.astype(np.int32) if size < _MOST_SHORT else places), last
 
 
 _MOST_SHORT = 2**31 - 1
